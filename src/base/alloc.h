@@ -1,0 +1,16 @@
+/* Checked allocation: no product of sizes is ever formed unchecked. */
+#ifndef BN_BASE_ALLOC_H
+#define BN_BASE_ALLOC_H
+
+#include <stddef.h>
+
+/* count objects of size bytes each, zeroed; NULL when the product overflows or memory is out. free() it. */
+void *bn_array(size_t count, size_t size);
+
+/* Rows of doubles, 64-byte aligned and zeroed: rows x cols. NULL as above. free() it. */
+double *bn_doubles(size_t rows, size_t cols);
+
+/* realloc with a checked product. On failure NULL, and the old block is as it was. */
+void *bn_resize(void *old, size_t count, size_t size);
+
+#endif
