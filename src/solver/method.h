@@ -1,0 +1,65 @@
+/* The contract of a method with the driver. A method is one file of src/solver: theorem above, iteration
+   below, object last; and one line METHOD(name) in methods.def.
+
+   The driver owns the memory, the clock, the stopping rule and the certificate. A method owns one thing, the
+   runtime update: step() moves s->x. After it the driver evaluates f and its gradient at s->x, unless the step
+   did so itself and says so by s->fresh. s->x is always the point that a stop would return. */
+#ifndef BN_SOLVER_METHOD_H
+#define BN_SOLVER_METHOD_H
+
+#include <banach/solver.h>
+
+typedef struct bn_state {
+    bn_objective *f;
+    size_t dim;
+    const bn_solve_options *options; /* every default filled in */
+    const bn_curvature *curvature;
+    bn_facts facts;
+    bn_rate promise;                 /* what rate() said; promise.step and .momentum are the ones to use */
+
+    double *x;                       /* the point */
+    double *grad;                    /* its gradient */
+    bn_evaluation at;                /* f there */
+    bool fresh;                      /* set by step() when grad and at belong to the x it leaves */
+    bool finished;                   /* set by step() when another step would not help */
+
+    size_t k;                        /* steps done */
+    double passes;                   /* n row reads; the driver adds 1 for each of its evaluations, a step adds its own */
+    double step, momentum;           /* as shown to observers; start from promise */
+    double promised_decrease;        /* set by step() when its theorem bounds the decrease of f in this very step */
+    double **work;                   /* method->vectors arrays of dim zeros */
+    void *own;                       /* of the method: made by start(), released by stop() */
+    bn_error *err;
+} bn_state;
+
+/* Hypotheses that a theorem may need; the driver fills in numbers and statuses. */
+enum {
+    BN_NEEDS_STRONG = 1 << 0,    /* mu > 0 */
+    BN_NEEDS_SMOOTH = 1 << 1,    /* L known */
+    BN_NEEDS_STEP = 1 << 2,      /* 0 < step < step_limit */
+    BN_NEEDS_QUADRATIC = 1 << 3, /* constant Hessian */
+    BN_NEEDS_TERMS = 1 << 4,     /* every f_i convex and L_max-smooth */
+};
+
+/* Which observed quantity decides whether the promise was kept, step by step. */
+typedef enum bn_check {
+    BN_CHECK_NOTHING = 0, /* one run cannot decide */
+    BN_CHECK_GRADIENT,    /* |grad f(x_k+1)| <= rate |grad f(x_k)| */
+    BN_CHECK_DECREASE     /* f(x_k+1) <= f(x_k) - promised_decrease */
+} bn_check;
+
+struct bn_method {
+    const char *name;
+    const char *summary;
+    unsigned needs;                              /* hypotheses, BN_NEEDS_... */
+    size_t vectors;                              /* work vectors */
+    bn_check check;
+    const char *(*refuses)(const bn_objective *f); /* NULL, or NULL when it takes every objective */
+    double (*step_limit)(const bn_facts *facts);   /* the open end of the safe range, NULL without a step */
+    bn_rate (*rate)(const bn_facts *facts, double step); /* step 0: the method's own */
+    bn_status (*start)(bn_state *s);             /* optional */
+    bn_status (*step)(bn_state *s);
+    void (*stop)(bn_state *s);                   /* optional; must take a state whose start failed */
+};
+
+#endif
