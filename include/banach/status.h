@@ -9,10 +9,10 @@
 
 #if defined(__GNUC__)
 #define BN_API __attribute__((visibility("default")))
-#define BN_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define BN_PRINTF(text, first) __attribute__((format(printf, text, first)))
 #else
 #define BN_API
-#define BN_PRINTF(format, first)
+#define BN_PRINTF(text, first)
 #endif
 
 #ifdef __cplusplus

@@ -159,3 +159,42 @@ int bn_gejsv(size_t m, size_t n, double *A, size_t lda, double *values)
             values[j] *= stat[0] / stat[1];
     return info;
 }
+
+/* Row-major A is column-major A' = LQ, and R = L' lies row-major where it belongs. */
+int bn_triangle(size_t m, size_t n, double *A, size_t lda)
+{
+    double *tau = malloc((m < n ? m : n) * sizeof(double) + 1);
+    int info = tau ? LAPACKE_dgelqf(LAPACK_COL_MAJOR, to_int(n), to_int(m), A, to_int(lda), tau) : -1;
+    free(tau);
+    for (size_t i = 1; i < m; i++)
+        memset(A + i * lda, 0, (i < n ? i : n) * sizeof(double));
+    return info;
+}
+
+double bn_rcond(size_t d, const double *R, size_t ldr)
+{
+    double rcond = 0;
+    return LAPACKE_dtrcon(LAPACK_COL_MAJOR, 'I', 'L', 'N', to_int(d), R, to_int(ldr), &rcond) ? 0 : rcond;
+}
+
+/* Column-major A' = V S U': the left vectors of A' are the right ones of A. */
+int bn_right_svd(size_t m, size_t n, double *A, size_t lda, double *values, double *Vt, size_t ldv)
+{
+    size_t least = m < n ? m : n;
+    double none, *superb = malloc(least * sizeof(double) + 1);
+    int info = superb ? LAPACKE_dgesvd(LAPACK_COL_MAJOR, 'S', 'N', to_int(n), to_int(m), A, to_int(lda), values,
+                                       Vt, to_int(ldv), &none, 1, superb)
+                      : -1;
+    free(superb);
+    return info;
+}
+
+int bn_orthonormal_rows(size_t m, size_t n, double *A, size_t lda)
+{
+    double *tau = malloc(m * sizeof(double) + 1);
+    int info = tau ? LAPACKE_dgeqrf(LAPACK_COL_MAJOR, to_int(n), to_int(m), A, to_int(lda), tau) : -1;
+    if (info == 0)
+        info = LAPACKE_dorgqr(LAPACK_COL_MAJOR, to_int(n), to_int(m), to_int(m), A, to_int(lda), tau);
+    free(tau);
+    return info;
+}

@@ -45,4 +45,11 @@ int bn_ormqr(size_t m, size_t n, const double *A, size_t lda, const double *tau,
 int bn_trsv(bool transposed, size_t d, const double *R, size_t ldr, double *b); /* b = R^-1 b or R^-T b; R upper */
 int bn_gejsv(size_t m, size_t n, double *A, size_t lda, double *values); /* descending, relatively accurate; m >= n */
 
+/* For direct least squares. */
+int bn_triangle(size_t m, size_t n, double *A, size_t lda);      /* A = QR, keeps R: rows 0 .. min(m, n) - 1 of A, upper */
+double bn_rcond(size_t d, const double *R, size_t ldr);          /* estimate of 1/(|R| |R^-1|), R upper; 0: unknown */
+int bn_right_svd(size_t m, size_t n, double *A, size_t lda, double *values, double *Vt, size_t ldv);
+                              /* min(m, n) singular values, descending, and as many right vectors, rows of Vt */
+int bn_orthonormal_rows(size_t m, size_t n, double *A, size_t lda); /* of the same span; m <= n, full rank */
+
 #endif

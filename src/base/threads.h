@@ -1,0 +1,8 @@
+/* How many threads a pass over data may take. Results never depend on it. */
+#ifndef BN_BASE_THREADS_H
+#define BN_BASE_THREADS_H
+
+/* As many as OpenMP would take for a parallel region started here, at least 1. */
+unsigned bn_default_threads(void);
+
+#endif

@@ -1,0 +1,47 @@
+/* From an evaluation and curvature to bounds on gap and distance. */
+#include "certificate/certificate.h"
+
+#include <math.h>
+
+static bn_proof weaker(bn_proof a, bn_proof b)
+{
+    return a > b ? a : b;
+}
+
+/* A proven bound beats an unproven one; among equals the smaller one wins. */
+static void offer(bn_bound *best, double bound, bn_proof status, const char *rule)
+{
+    if (!(bound < HUGE_VAL))
+        return;
+    if (best->bound == HUGE_VAL || status < best->status || (status == best->status && bound < best->bound))
+        *best = (bn_bound){ bound, status, rule };
+}
+
+/* With G = |grad f(x)| <= grad_norm + grad_error and 0 < mu (theory 4.1, 4.2):
+     |x - x*| <= G/mu,   f(x) - f* <= G^2/(2 mu);   and f(x) - f* >= mu |x - x*|^2 / 2. */
+bn_certificate bn_certificate_of(const bn_evaluation *at, const bn_enclosure *mu)
+{
+    const bn_bound none = { HUGE_VAL, BN_ASSUMED, "none" };
+    const double up = 1 + 8 * 0x1p-52, G = (at->grad_norm + at->grad_error) * up;
+    bn_certificate c = { .at = *at, .gap = none, .distance = none, .floor = 0 };
+    if (mu->lower > 0) {
+        const bn_proof status = weaker(mu->status, at->rounding);
+        offer(&c.gap, G * G / (2 * mu->lower) * up, status, "|g|^2/(2 mu)");
+        offer(&c.distance, G / mu->lower * up, status, "|g|/mu");
+        c.floor = at->grad_error * at->grad_error / (2 * mu->lower);
+    }
+    offer(&c.gap, at->dual_gap, at->rounding, "duality");
+    if (mu->lower > 0)
+        offer(&c.distance, sqrt(2 * c.gap.bound / mu->lower) * up, weaker(mu->status, c.gap.status),
+              "sqrt(2 gap/mu)");
+    return c;
+}
+
+bn_status bn_certify(bn_certificate *out, bn_objective *f, const double *x, const bn_curvature *c, bn_error *err)
+{
+    bn_evaluation at;
+    bn_status status = bn_evaluate(&at, f, x, NULL, err);
+    if (!status)
+        *out = bn_certificate_of(&at, &c->mu);
+    return status;
+}

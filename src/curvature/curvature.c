@@ -1,0 +1,112 @@
+/* Curvature of an objective: which matrix, by which route, and what of it is proven. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "curvature/spectrum.h"
+
+/* Fewer terms than unknowns: H is l2 I plus a matrix of small rank. */
+static bool is_wide(const bn_objective *f)
+{
+    return f->kind->rows && f->info.terms + f->info.intercept < f->info.dim;
+}
+
+static bn_status spectrum_of(bn_spectrum_bounds *s, bn_objective *f, const double *x, bn_error *err)
+{
+    return is_wide(f) ? bn_spectrum_wide(s, f, x, err) : bn_spectrum_dense(s, f, x, err);
+}
+
+/* mu: the proven lower bound if it is positive, else the measured value, which singular values give to full
+   relative accuracy where the Gram matrix has lost it. */
+static bn_enclosure mu_of(const bn_spectrum_bounds *s, const bn_enclosure *analytic)
+{
+    bn_enclosure mu = { .value = s->mu_value, .lower = s->extremes.min_lower, .upper = s->extremes.min_upper,
+                        .status = BN_PROVEN, .method = s->mu_method };
+    if (analytic->lower >= mu.lower) {
+        mu.lower = analytic->lower;
+        mu.method = analytic->lower > 0 && mu.value <= analytic->lower ? analytic->method : mu.method;
+    }
+    mu.value = fmax(mu.value, mu.lower);
+    if (!(mu.lower > 0)) {
+        mu.status = BN_MEASURED;
+        mu.lower = mu.value > 0 ? mu.value * (1 - 1e-6) : 0;
+    }
+    mu.upper = fmax(mu.upper, mu.value);
+    return mu;
+}
+
+static bn_enclosure L_of(const bn_spectrum_bounds *s)
+{
+    return (bn_enclosure){ .value = s->extremes.max, .lower = fmin(fmax(s->extremes.max_lower, 0), s->extremes.max),
+                           .upper = s->extremes.max_upper, .status = BN_PROVEN, .method = s->L_method };
+}
+
+static bn_status curvature(bn_curvature *out, bn_objective *f, const double *x, bn_error *err)
+{
+    bn_curvature c = { 0 };
+    bn_spectrum_bounds s = { 0 };
+    if (f->kind->analytic)
+        f->kind->analytic(&c, f);
+    bn_status status = spectrum_of(&s, f, x, err);
+    if (status)
+        return status;
+    c.L = L_of(&s);
+    if (x || f->kind->constant_hessian)
+        c.mu = mu_of(&s, &c.mu);
+    else /* the infimum over all x: some direction flattens every term */
+        c.mu.upper = c.mu.lower;
+    free(s.values);
+    if (!(c.L.upper < HUGE_VAL))
+        return bn_fail(err, BN_UNSUPPORTED, "rounding in a Hessian of your own cannot be bounded: pass bn_curvature_assume");
+    *out = c;
+    return BN_OK;
+}
+
+static bn_status needs_hessian(const bn_objective *f, const double *x, bn_error *err)
+{
+    if (!x && !f->kind->constant_hessian && !f->kind->analytic)
+        return bn_fail(err, BN_UNSUPPORTED,
+                       "no curvature is known for functions of yours: pass bn_curvature_assume(mu, L) to the solver");
+    return BN_OK;
+}
+
+bn_status bn_curvature_bound(bn_curvature *out, bn_objective *f, bn_error *err)
+{
+    bn_status status = needs_hessian(f, NULL, err);
+    return status ? status : curvature(out, f, NULL, err);
+}
+
+bn_status bn_curvature_at(bn_curvature *out, bn_objective *f, const double *x, bn_error *err)
+{
+    if (!bn_all_finite(f->info.dim, x))
+        return bn_fail(err, BN_NOT_FINITE, "the point is not finite");
+    return curvature(out, f, x, err);
+}
+
+bn_status bn_spectrum(double *eigenvalues, bn_objective *f, const double *x, bn_error *err)
+{
+    bn_spectrum_bounds s = { 0 };
+    bn_status status = needs_hessian(f, x, err);
+    if (!status)
+        status = spectrum_of(&s, f, x, err);
+    for (size_t j = 0; !status && j < f->info.dim; j++)
+        eigenvalues[j] = s.values[j];
+    free(s.values);
+    return status;
+}
+
+bn_status bn_condition(double *cond_X, double *cond_XtX, bn_objective *f, bn_error *err)
+{
+    if (!f->kind->root)
+        return bn_fail(err, BN_UNSUPPORTED, "a condition number of data was asked for, this objective has none");
+    double kappa = HUGE_VAL;
+    if (!is_wide(f)) {
+        bn_status status = bn_singular_ratio(&kappa, f, err);
+        if (status)
+            return status;
+    }
+    *cond_X = kappa;
+    *cond_XtX = kappa * kappa;
+    return BN_OK;
+}

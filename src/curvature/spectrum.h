@@ -1,0 +1,26 @@
+/* The two routes to a spectrum, and what each proves. */
+#ifndef BN_CURVATURE_SPECTRUM_H
+#define BN_CURVATURE_SPECTRUM_H
+
+#include <banach/curvature.h>
+
+#include "curvature/enclose.h"
+#include "objective/objective.h"
+
+typedef struct bn_spectrum_bounds {
+    double *values;      /* dim eigenvalues ascending; the caller frees them */
+    bn_extremes extremes; /* of the exact matrix: rounding of its assembly is included */
+    double mu_value;     /* the best single number for the smallest eigenvalue */
+    const char *mu_method, *L_method;
+} bn_spectrum_bounds;
+
+/* dim x dim matrix, LAPACK's eigenvalues, Cholesky enclosures; singular values where the Gram matrix is blind. */
+bn_status bn_spectrum_dense(bn_spectrum_bounds *out, bn_objective *f, const double *x, bn_error *err);
+
+/* Fewer terms than unknowns: through matrices of the size of the number of terms. */
+bn_status bn_spectrum_wide(bn_spectrum_bounds *out, bn_objective *f, const double *x, bn_error *err);
+
+/* sigma_max/sigma_min of the data part without penalty, HUGE_VAL when the rank is not full numerically. */
+bn_status bn_singular_ratio(double *ratio, bn_objective *f, bn_error *err);
+
+#endif

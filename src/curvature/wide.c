@@ -1,0 +1,106 @@
+/* The spectrum when there are fewer terms than unknowns: H = B'B + l2 I - l2 ee', B n x dim, e the intercept's
+   axis (no last part without an intercept). H - l2 I = M S M' with M = [B' e], S = diag(I, -l2); with M = QR its
+   nonzero eigenvalues are those of R S R', a matrix of n (+ 1) rows. All others of H are l2. */
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "curvature/spectrum.h"
+#include "linalg/blas.h"
+
+/* T = R S R', k x k with k = n + intercept; M (dim x k) is overwritten. */
+static int small_matrix(const bn_objective *f, double *M, size_t k, double *T, double *tau)
+{
+    const size_t dim = f->info.dim;
+    if (bn_geqrf(dim, k, M, k, tau) != 0)
+        return 1;
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j <= i; j++) {
+            double sum = 0;
+            for (size_t p = i; p < k; p++)
+                sum += M[i * k + p] * M[j * k + p] * (f->info.intercept && p == k - 1 ? -f->info.l2 : 1);
+            T[i * k + j] = T[j * k + i] = sum;
+        }
+    return 0;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* lambda_max(H) <= l2 + lambda_max(BB'), n x n, enclosed with the rounding of its entries. */
+static bn_status upper_bound(double *out, const bn_objective *f, const double *B, double *G, bn_error *err)
+{
+    const size_t n = f->info.terms, dim = f->info.dim;
+    double trace = 0, *values = bn_doubles(n + 1, n);
+    if (!values)
+        return bn_fail(err, BN_NO_MEMORY, "no memory for a %zu x %zu matrix", n, n);
+    double *work = values + n;
+    bn_extremes e;
+    int before = bn_serial_begin();
+    bn_gemm(false, true, n, n, dim, 1.0, B, dim, B, dim, 0.0, G, n);
+    for (size_t i = 0; i < n; i++) {
+        trace += G[i * n + i];
+        for (size_t j = 0; j < i; j++)
+            G[i * n + j] = G[j * n + i];
+    }
+    memcpy(work, G, n * n * sizeof *G);
+    int info = bn_all_finite(n * n, G) ? bn_syevd(n, work, n, values, false) : -1;
+    bn_serial_end(before);
+    bn_status status = info == 0 ? bn_enclose(&e, n, G, values, err)
+                                 : bn_fail(err, BN_NUMERICAL, "the eigenvalues of a %zu x %zu matrix did not converge", n, n);
+    if (!status) /* entries of B carry 4 roundings each */
+        *out = (f->info.l2 + e.max_upper + (bn_gamma((double)dim + 4) + 2 * bn_gamma(4)) * trace) * (1 + 8 * DBL_EPSILON);
+    free(values);
+    return status;
+}
+
+bn_status bn_spectrum_wide(bn_spectrum_bounds *out, bn_objective *f, const double *x, bn_error *err)
+{
+    const size_t n = f->info.terms, dim = f->info.dim, k = n + f->info.intercept;
+    double *B = bn_doubles(n, dim), *M = bn_doubles(dim, k), *T = bn_doubles(k, k), *tau = bn_doubles(2, k),
+           *values = bn_doubles(1, dim), upper = HUGE_VAL;
+    bn_status status = B && M && T && tau && values
+                           ? BN_OK
+                           : bn_fail(err, BN_NO_MEMORY, "no memory for the spectrum of %zu unknowns", dim);
+    if (!status)
+        status = f->kind->rows(B, f, x, err);
+    if (!status)
+        status = upper_bound(&upper, f, B, T, err);
+    if (!status) {
+        for (size_t j = 0; j < dim; j++)
+            for (size_t i = 0; i < n; i++)
+                M[j * k + i] = B[i * dim + j];
+        for (size_t j = 0; f->info.intercept && j < dim; j++)
+            M[j * k + n] = j == dim - 1;
+        int before = bn_serial_begin();
+        if (small_matrix(f, M, k, T, tau) || bn_syevd(k, T, k, tau + k, false))
+            status = bn_fail(err, BN_NUMERICAL, "the eigenvalues of a %zu x %zu matrix did not converge", k, k);
+        bn_serial_end(before);
+    }
+    if (status) {
+        free(values);
+    } else {
+        for (size_t j = 0; j < dim; j++)
+            values[j] = f->info.l2 + (j < k ? tau[k + j] : 0);
+        qsort(values, dim, sizeof *values, ascending);
+        *out = (bn_spectrum_bounds){
+            .values = values,
+            .extremes = { .min = values[0], .max = values[dim - 1], .min_lower = -HUGE_VAL, .min_upper = f->info.l2,
+                          .max_lower = -HUGE_VAL, .max_upper = fmax(upper, values[dim - 1]) },
+            .mu_value = fmax(values[0], 0),
+            .mu_method = "wide",
+            .L_method = "wide",
+        };
+    }
+    free(B);
+    free(M);
+    free(T);
+    free(tau);
+    return status;
+}

@@ -1,0 +1,21 @@
+/* How much memory there is to hold a table, and the sentence when there is none. */
+#include "dataset/memory.h"
+#include "base/fail.h"
+
+#include <stdint.h>
+#include <unistd.h>
+
+size_t bn_physical_memory(void)
+{
+#ifdef _SC_PHYS_PAGES
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    if (pages > 0 && size > 0 && (size_t)pages <= SIZE_MAX / (size_t)size)
+        return (size_t)pages * (size_t)size;
+#endif
+    return SIZE_MAX;
+}
+
+bn_status bn_out_of_memory(const char *name, bn_error *err)
+{
+    return bn_fail(err, BN_NO_MEMORY, "%s: out of memory", name);
+}

@@ -1,0 +1,250 @@
+/* The lines of a LIBSVM text: "label index:value index:value ...". */
+#include "dataset/pairs.h"
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "dataset/cell.h"
+#include "dataset/memory.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_INDEX INT_MAX /* what the format's own programs read */
+
+static const char *find_in(bn_span text, char c)
+{
+    return text.length ? memchr(text.at, c, text.length) : NULL;
+}
+
+static bn_span before(bn_span text, const char *mark)
+{
+    return (bn_span){ text.at, (size_t)(mark - text.at) };
+}
+
+static bn_span after(bn_span text, const char *mark)
+{
+    return (bn_span){ mark + 1, text.length - (size_t)(mark + 1 - text.at) };
+}
+
+static bn_span without_comment(const bn_line *line)
+{
+    bn_span all = { line->at, line->length };
+    const char *comment = find_in(all, '#');
+    return comment ? before(all, comment) : all;
+}
+
+/* Takes the next run of what is not blank from the rest of a line; empty at its end. */
+static bn_span next_word(bn_span *rest)
+{
+    const char *at = rest->at, *end = at + rest->length;
+    while (at < end && (*at == ' ' || *at == '\t'))
+        at++;
+    const char *start = at;
+    while (at < end && *at != ' ' && *at != '\t')
+        at++;
+    *rest = (bn_span){ at, (size_t)(end - at) };
+    return (bn_span){ start, (size_t)(at - start) };
+}
+
+static bn_status push_pair(bn_pairs *p, bn_pair entry)
+{
+    if (p->pair_count == p->pair_room) {
+        size_t room = p->pair_room ? 2 * p->pair_room : 256;
+        bn_pair *more = bn_resize(p->pairs, room, sizeof *more);
+        if (!more)
+            return bn_out_of_memory(p->text->name, p->err);
+        p->pairs = more;
+        p->pair_room = room;
+    }
+    p->pairs[p->pair_count++] = entry;
+    return BN_OK;
+}
+
+static bn_status push_row(bn_pairs *p, bn_pair_row entry)
+{
+    if (p->row_count == p->row_room) {
+        size_t room = p->row_room ? 2 * p->row_room : 256;
+        bn_pair_row *more = bn_resize(p->rows, room, sizeof *more);
+        if (!more)
+            return bn_out_of_memory(p->text->name, p->err);
+        p->rows = more;
+        p->row_room = room;
+    }
+    p->rows[p->row_count++] = entry;
+    return BN_OK;
+}
+
+#define PLACE 300
+
+static bn_status number_failure(bn_pairs *p, bn_cell_kind kind, bn_span word, const char *what, bn_error *err)
+{
+    char where[PLACE];
+    snprintf(where, sizeof where, "%s:%zu: %s", p->text->name, p->line, what);
+    return bn_cell_fail(err, kind, word, where);
+}
+
+/* The first word among the labels makes classes of them all; the complaint is kept for who needs numbers. */
+static bn_status keep_word(bn_pairs *p, bn_span label)
+{
+    bn_error complaint;
+    if (p->words_where)
+        return BN_OK;
+    number_failure(p, BN_CELL_WORD, label, "label", &complaint);
+    p->words_where = bn_strings_print(p->strings, "%s", complaint.message);
+    return p->words_where ? BN_OK : bn_out_of_memory(p->text->name, p->err);
+}
+
+static bn_status read_label(double *target, bn_pairs *p, bn_span label)
+{
+    if (find_in(label, ':'))
+        return bn_fail(p->err, BN_BAD_FORMAT, "%s:%zu: found " BN_QUOTE ", expected a label first",
+                       p->text->name, p->line, BN_QUOTED(label));
+    bn_cell_kind kind = bn_cell_read(target, label);
+    if (kind == BN_CELL_NUMBER)
+        return BN_OK;
+    if (kind != BN_CELL_WORD)
+        return number_failure(p, kind, label, "label", p->err);
+    if (find_in(label, ','))
+        return bn_fail(p->err, BN_UNSUPPORTED,
+                       "%s:%zu: label " BN_QUOTE ": multi-label data is not supported", p->text->name,
+                       p->line, BN_QUOTED(label));
+    return keep_word(p, label);
+}
+
+static bn_status read_index(size_t *index, bn_pairs *p, bn_span digits)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < digits.length; i++) {
+        if (digits.at[i] < '0' || digits.at[i] > '9')
+            return bn_fail(p->err, BN_BAD_FORMAT, "%s:%zu: index " BN_QUOTE " is not a plain whole number",
+                           p->text->name, p->line, BN_QUOTED(digits));
+        n = n > MAX_INDEX ? n : 10 * n + (size_t)(digits.at[i] - '0');
+    }
+    if (!digits.length)
+        return bn_fail(p->err, BN_BAD_FORMAT, "%s:%zu: no index before a colon", p->text->name, p->line);
+    if (n > MAX_INDEX)
+        return bn_fail(p->err, BN_BAD_FORMAT, "%s:%zu: index %.*s is too large, expected at most %d",
+                       p->text->name, p->line, (int)(digits.length > 40 ? 40 : digits.length), digits.at,
+                       MAX_INDEX);
+    if (n == 0 && p->index_base == BN_INDEX_ONE)
+        return bn_fail(p->err, BN_BAD_FORMAT, "%s:%zu: index 0 in a 1-based file", p->text->name, p->line);
+    *index = n;
+    return BN_OK;
+}
+
+/* A blank may stand between the colon and a lone number. */
+static bn_status read_pair(bn_pairs *p, bn_span word, bn_span *rest)
+{
+    bn_pair entry = { 0, 0 };
+    char what[40];
+    const char *colon = find_in(word, ':');
+    if (!colon)
+        return bn_fail(p->err, BN_BAD_FORMAT, "%s:%zu: " BN_QUOTE " has no colon, expected index:value",
+                       p->text->name, p->line, BN_QUOTED(word));
+    bn_span index = before(word, colon), value = after(word, colon);
+    value = value.length ? value : next_word(rest);
+    if (!value.length || (value.at != colon + 1 && find_in(value, ':')))
+        return bn_fail(p->err, BN_BAD_FORMAT, "%s:%zu: no value after " BN_QUOTE, p->text->name, p->line,
+                       BN_QUOTED(word));
+    if (index.length == 3 && !memcmp(index.at, "qid", 3)) {
+        p->qid_line = p->qid_line ? p->qid_line : p->line;
+        return BN_OK;
+    }
+    bn_status status = read_index(&entry.index, p, index);
+    if (status)
+        return status;
+    bn_cell_kind kind = bn_cell_read(&entry.value, value);
+    snprintf(what, sizeof what, "index %zu", entry.index);
+    return kind ? number_failure(p, kind, value, what, p->err) : push_pair(p, entry);
+}
+
+static int by_index(const void *a, const void *b)
+{
+    const bn_pair *x = a, *y = b;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+/* Ascending indices, each one once. */
+static bn_status put_in_order(bn_pairs *p, bn_pair *entry, size_t count)
+{
+    size_t ascending = 1;
+    while (ascending < count && entry[ascending - 1].index < entry[ascending].index)
+        ascending++;
+    if (ascending < count)
+        qsort(entry, count, sizeof *entry, by_index);
+    for (size_t i = 1; i < count; i++)
+        if (entry[i - 1].index == entry[i].index)
+            return bn_fail(p->err, BN_BAD_FORMAT, "%s:%zu: index %zu appears twice", p->text->name, p->line,
+                           entry[i].index);
+    if (ascending < count && !p->unsorted_line)
+        p->unsorted_line = p->line;
+    if (count && entry[0].index == 0 && !p->zero_line)
+        p->zero_line = p->line;
+    if (count && entry[count - 1].index > p->largest)
+        p->largest = entry[count - 1].index;
+    return BN_OK;
+}
+
+static bn_status read_line(bn_pairs *p, bn_span rest)
+{
+    bn_pair_row new = { .line = p->line, .label = next_word(&rest) };
+    size_t start = p->pair_count;
+    if (!new.label.length)
+        return BN_OK;
+    bn_status status = read_label(&new.target, p, new.label);
+    for (bn_span word; !status && (word = next_word(&rest)).length;)
+        status = read_pair(p, word, &rest);
+    if (!status && p->pair_count > start)
+        status = put_in_order(p, p->pairs + start, p->pair_count - start);
+    new.end = p->pair_count;
+    return status ? status : push_row(p, new);
+}
+
+bn_status bn_pairs_read(bn_pairs *p)
+{
+    bn_line line = { .next = p->text->bytes };
+    bn_status status = bn_text_check(p->text, p->err);
+    while (!status && bn_next_line(&line, p->text)) {
+        p->line = line.number;
+        status = read_line(p, without_comment(&line));
+    }
+    if (!status && !p->row_count)
+        return bn_fail(p->err, BN_BAD_FORMAT, "%s: no data rows", p->text->name);
+    return status;
+}
+
+/* Is it a number with a colon behind it, as in 3:0.5, and no other colon as in 12:30:00? */
+static bool is_pair(bn_span word)
+{
+    const char *colon = find_in(word, ':');
+    if (!colon || colon == word.at || find_in(after(word, colon), ':'))
+        return false;
+    for (const char *at = word.at; at < colon; at++)
+        if (!strchr("0123456789+-.", *at))
+            return word.at + 3 == colon && !memcmp(word.at, "qid", 3);
+    return true;
+}
+
+bool bn_pairs_probe(const bn_text *text)
+{
+    bn_line line = { .next = text->bytes };
+    while (bn_next_line(&line, text)) {
+        bn_span rest = without_comment(&line), label = next_word(&rest), word = next_word(&rest);
+        if (!word.length && (find_in(label, ',') || find_in(label, ';')))
+            return false;
+        if (!word.length)
+            continue; /* a row without pairs tells nothing */
+        for (; word.length; word = next_word(&rest))
+            if (is_pair(word))
+                return true;
+        return false;
+    }
+    return false;
+}
+
+void bn_pairs_free(bn_pairs *p)
+{
+    free(p->pairs);
+    free(p->rows);
+}

@@ -1,0 +1,32 @@
+/* A walk over the records of a delimited text: quotes, comments, blank lines, any line end. */
+#ifndef BN_DATASET_RECORDS_H
+#define BN_DATASET_RECORDS_H
+
+#include "dataset/text.h"
+
+typedef struct bn_cell {
+    bn_span text; /* trimmed, without the quotes around it */
+    size_t line;  /* where it begins */
+    bool doubled; /* a quoted cell with "" in it, each of which means one " */
+} bn_cell;
+
+typedef struct bn_records {
+    const bn_text *text;
+    const char *at;
+    size_t line;    /* of at */
+    char delimiter; /* , ; TAB, or a blank for runs of blanks and TABs */
+    bn_cell *cell;  /* the record, valid until the next one is read; free() it at the end */
+    size_t cells;   /* 0: the text has ended */
+    size_t first_line;
+    size_t room;
+} bn_records;
+
+/* Before the first record. The delimiter is found on the first line that is neither blank nor a comment. */
+void bn_records_start(bn_records *records, const bn_text *text);
+
+/* Back to before the first record. */
+void bn_records_rewind(bn_records *records);
+
+bn_status bn_records_next(bn_records *records, bn_error *err);
+
+#endif

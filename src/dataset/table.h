@@ -1,0 +1,56 @@
+/* A table while it is being made: readers fill it, the steps below finish it, dataset.c hands it out.
+   Until bn_table_settle_missing has run, NaN stands for a missing number. */
+#ifndef BN_DATASET_TABLE_H
+#define BN_DATASET_TABLE_H
+
+#include <banach/dataset.h>
+
+#include "dataset/memory.h"
+#include "dataset/strings.h"
+#include "dataset/text.h"
+
+typedef struct bn_table {
+    size_t rows, cols;
+    double *X;       /* rows x cols, 64-byte aligned */
+    double *y;       /* rows targets; 0 where the target is a word */
+    double *weights; /* rows numbers, or NULL */
+    bn_span *labels; /* targets as they were written, into the text or strings; only while loading, or NULL */
+    char *words_where;  /* the complaint about the first target that is a word, or NULL */
+    char *target_name;  /* NULL without a header */
+    char **names;       /* cols names, NULL without a header */
+    char **class_names; /* NULL without classes */
+    size_t classes;
+    double *means, *scales; /* cols each, NULL unless standardized */
+    size_t constant_columns;
+    char **note;
+    size_t notes;
+    bn_strings strings; /* owns every string above */
+} bn_table;
+
+enum { BN_TABLE_LABELS = 1, BN_TABLE_WEIGHTS = 2, BN_TABLE_NAMES = 4 };
+
+/* Makes room for rows x cols numbers and the parts named by the flags. A table that exceeds the machine's memory is
+   refused before anything is allocated. name begins the sentence. */
+bn_status bn_table_reserve(bn_table *table, size_t rows, size_t cols, unsigned parts, const char *name,
+                           bn_error *err);
+
+void bn_table_free(bn_table *table);
+
+/* Appends a decision or warning; note may be NULL, which is the failure of the call that should have made it. */
+bn_status bn_table_note(bn_table *table, char *note, const char *name, bn_error *err);
+
+/* The steps, in this order. Each has its own file. */
+
+/* missing.c: drops rows that hold NaN, or gives it the mean of its column; nothing is NaN afterwards. */
+bn_status bn_table_settle_missing(bn_table *table, bn_missing how, const char *name, bn_error *err);
+
+/* classes.c: counts and names the distinct targets; targets that are words become numbers of classes. */
+bn_status bn_table_classify(bn_table *table, const char *name, bn_error *err);
+
+/* constant.c: counts the columns whose values are all equal. */
+bn_status bn_table_count_constant(bn_table *table, const char *name, bn_error *err);
+
+/* standardize.c: every column to mean 0 and standard deviation 1. */
+bn_status bn_table_standardize(bn_table *table, const char *name, bn_error *err);
+
+#endif

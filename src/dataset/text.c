@@ -1,0 +1,155 @@
+/* A file into memory, with the questions that are asked of every file before anyone reads it as a table. */
+#include "dataset/text.h"
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "dataset/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FIRST_BLOCK ((size_t)1 << 16)
+#define LONG_PATH 200 /* a longer one would leave no room in the sentence */
+
+/* Files that people mistake for tables. None of these beginnings can be text in UTF-8. */
+static const struct {
+    const char *start;
+    size_t length;
+    const char *what;
+} strangers[] = {
+    { "\xFF\xFE", 2, "looks like UTF-16 (FF FE), convert it to UTF-8" },
+    { "\xFE\xFF", 2, "looks like UTF-16 (FE FF), convert it to UTF-8" },
+    { "\x1F\x8B", 2, "compressed with gzip, decompress it first" },
+    { "\xFD"
+      "7zXZ",
+      5, "compressed with xz, decompress it first" },
+    { "\x28\xB5\x2F\xFD", 4, "compressed with zstd, decompress it first" },
+    { "PK\3\4", 4, "a ZIP archive (npz and xlsx are), unpack it first" },
+    { "\x89HDF", 4, "an HDF5 file, export it as NPY or CSV" },
+};
+
+static const char *name_for_sentences(const char *path)
+{
+    size_t length = strlen(path);
+    if (!strcmp(path, "-"))
+        return "standard input";
+    return length > LONG_PATH ? path + length - LONG_PATH : path;
+}
+
+/* strerror_r, because strerror may share its buffer with other threads. */
+static bn_status system_failure(const bn_text *text, int code, bn_error *err)
+{
+    char why[100];
+    if (strerror_r(code, why, sizeof why))
+        strcpy(why, "unknown error");
+    return bn_fail(err, BN_CANNOT_READ, "%s: cannot read: %s", text->name, why);
+}
+
+/* Reads until the end of the file, doubling the block: the size of a pipe is not known beforehand. */
+static bn_status read_all(bn_text *text, int file, bn_error *err)
+{
+    size_t room = 0;
+    for (;;) {
+        if (text->size == room) {
+            room = room ? 2 * room : FIRST_BLOCK;
+            void *bigger = room > bn_physical_memory() ? NULL : bn_resize(text->block, room, 1);
+            if (!bigger)
+                return bn_fail(err, BN_NO_MEMORY, "%s: %zu bytes and more do not fit in memory", text->name,
+                               text->size);
+            text->block = bigger;
+        }
+        ssize_t got = read(file, (char *)text->block + text->size, room - text->size);
+        if (got == 0)
+            return BN_OK;
+        if (got < 0 && errno != EINTR)
+            return system_failure(text, errno, err);
+        text->size += got > 0 ? (size_t)got : 0;
+    }
+}
+
+static bn_status recognise(bn_text *text, bn_error *err)
+{
+    if (!text->size)
+        return bn_fail(err, BN_BAD_FORMAT, "%s: empty file (0 bytes)", text->name);
+    for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
+        if (text->size >= strangers[i].length &&
+            !memcmp(text->bytes, strangers[i].start, strangers[i].length))
+            return bn_fail(err, BN_BAD_FORMAT, "%s:1: %s", text->name, strangers[i].what);
+    if (text->size >= 3 && !memcmp(text->bytes, "\xEF\xBB\xBF", 3)) {
+        text->bytes += 3;
+        text->size -= 3;
+    }
+    return BN_OK;
+}
+
+bn_status bn_text_wrap(bn_text *out, const char *path, const void *bytes, size_t size, bn_error *err)
+{
+    *out = (bn_text){ .path = path, .name = name_for_sentences(path), .bytes = bytes, .size = size };
+    return recognise(out, err);
+}
+
+bn_status bn_text_load(bn_text *out, const char *path, bn_error *err)
+{
+    bn_text text = { .path = path, .name = name_for_sentences(path) };
+    bool from_stdin = !strcmp(path, "-");
+    int file = from_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    bn_status status = file < 0 ? system_failure(&text, errno, err) : read_all(&text, file, err);
+    if (file >= 0 && !from_stdin)
+        close(file);
+    text.bytes = text.block;
+    status = status ? status : recognise(&text, err);
+    if (status)
+        bn_text_free(&text);
+    else
+        *out = text;
+    return status;
+}
+
+void bn_text_free(bn_text *text)
+{
+    free(text->block);
+    *text = (bn_text){ .size = 0 };
+}
+
+bn_status bn_text_check(const bn_text *text, bn_error *err)
+{
+    size_t line = 1;
+    const char *end = text->bytes + text->size;
+    for (const char *at = text->bytes; at < end;) {
+        unsigned char c = (unsigned char)*at;
+        if (c == '\n' || c == '\r') {
+            at = bn_line_end(at, end);
+            line++;
+        } else if (c >= ' ' || c == '\t') {
+            at++;
+        } else if (c == 0) {
+            return bn_fail(err, BN_BAD_FORMAT, "%s:%zu: NUL byte, expected text", text->name, line);
+        } else {
+            return bn_fail(err, BN_BAD_FORMAT, "%s:%zu: stray control character 0x%02X, expected text",
+                           text->name, line, (unsigned)c);
+        }
+    }
+    return BN_OK;
+}
+
+const char *bn_line_end(const char *at, const char *end)
+{
+    bool pair = *at == '\r' && at + 1 < end && at[1] == '\n';
+    return at + (pair ? 2 : 1);
+}
+
+bool bn_next_line(bn_line *line, const bn_text *text)
+{
+    const char *end = text->bytes + text->size, *at = line->next;
+    if (at == end)
+        return false;
+    line->at = at;
+    line->number++;
+    while (at < end && *at != '\n' && *at != '\r')
+        at++;
+    line->length = (size_t)(at - line->at);
+    line->next = at < end ? bn_line_end(at, end) : end;
+    return true;
+}

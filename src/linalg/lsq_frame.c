@@ -1,0 +1,229 @@
+/* Powers of two and means that bring a least-squares problem to unit size. */
+#include "linalg/lsq_parts.h"
+
+#include "base/alloc.h"
+#include "base/fail.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+/* Nothing may be larger than 2^1000 here: exponents of units are cut there. */
+#define EXPONENT_LIMIT 1000
+
+static double power_of_two(int exponent)
+{
+    if (exponent > EXPONENT_LIMIT)
+        exponent = EXPONENT_LIMIT;
+    return ldexp(1, exponent < -EXPONENT_LIMIT ? -EXPONENT_LIMIT : exponent);
+}
+
+/* k with 2^k <= |x| < 2^(k+1); INT_MIN/2 for zero, smaller than all others. */
+static int exponent_of(double x)
+{
+    return x == 0 ? INT_MIN / 2 : ilogb(x);
+}
+
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+double bn_lsq_weight(const bn_lsq_frame *f, size_t i)
+{
+    return f->problem->weights ? f->problem->weights[i] * f->weight_unit : 1;
+}
+
+double bn_lsq_target(const bn_lsq_frame *f, size_t i)
+{
+    return f->problem->y[i] * f->target_unit;
+}
+
+static const double *row(const bn_lsq_frame *f, size_t i)
+{
+    return f->problem->X + i * f->problem->stride;
+}
+
+/* ridge unit_j <= sqrt(ridge) about, so the product in this order stays in range. */
+bn_dd bn_lsq_penalty(const bn_lsq_frame *f, size_t j)
+{
+    return bn_dd_scale(bn_dd_scale(f->ridge, f->unit[j]), f->unit[j]);
+}
+
+/* ---- Rows ---------------------------------------------------------------------------------- */
+
+void bn_lsq_rows(const bn_lsq_frame *f, size_t first, size_t count, size_t left, size_t width, double *out)
+{
+    const double *unit = f->unit + left, *centre = f->centre + left;
+    for (size_t i = first; i < first + count; i++, out += width) {
+        const double *x = row(f, i) + left, root = sqrt(bn_lsq_weight(f, i));
+        for (size_t j = 0; j < width; j++)
+            out[j] = root == 0 ? 0 : root * (x[j] * unit[j] - centre[j]);
+    }
+}
+
+/* Four sums side by side, so that one addition need not wait for the last. */
+bn_dd bn_lsq_row_dot(const bn_lsq_frame *f, size_t i, const bn_dd *v)
+{
+    const double *x = row(f, i), *unit = f->unit;
+    bn_dd lane[4] = { { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 } };
+    for (size_t j = 0; j < f->problem->cols; j++)
+        lane[j % 4] = bn_dd_add_product(lane[j % 4], v[j], x[j] * unit[j]);
+    return bn_dd_add(bn_dd_add(lane[0], lane[1]), bn_dd_add(lane[2], lane[3]));
+}
+
+void bn_lsq_row_add(const bn_lsq_frame *f, size_t i, bn_dd a, bn_dd *sum)
+{
+    const double *x = row(f, i), *unit = f->unit;
+    for (size_t j = 0; j < f->problem->cols; j++)
+        sum[j] = bn_dd_add_product(sum[j], a, x[j] * unit[j]);
+}
+
+bn_dd bn_lsq_intercept(const bn_lsq_frame *f, const bn_dd *v, bn_dd level)
+{
+    for (size_t j = 0; j < f->problem->cols; j++)
+        level = bn_dd_add_product(level, v[j], -f->centre[j]);
+    return level;
+}
+
+/* ---- Making a frame ------------------------------------------------------------------------ */
+
+static bool finite_vector(size_t n, const double *x)
+{
+    double sum = 0; /* NaN as soon as one entry is not finite, and never otherwise */
+    for (size_t i = 0; i < n; i++)
+        sum += x[i] * 0;
+    return sum == 0;
+}
+
+static bn_status check(const bn_lsq_problem *p, bn_error *err)
+{
+    if (!p->rows)
+        return bn_fail(err, BN_BAD_ARGUMENT, "least squares needs at least one row");
+    if (!(p->l2 >= 0) || !isfinite(p->l2))
+        return bn_fail(err, BN_BAD_ARGUMENT, "l2 = %g; it must be a finite number >= 0", p->l2);
+    for (size_t i = 0; i < p->rows; i++)
+        if (!finite_vector(p->cols, p->X + i * p->stride) || !isfinite(p->y[i]))
+            return bn_fail(err, BN_NOT_FINITE, "row %zu holds a number that is not finite", i + 1);
+    for (size_t i = 0; p->weights && i < p->rows; i++)
+        if (!(p->weights[i] >= 0) || !isfinite(p->weights[i]))
+            return bn_fail(err, BN_BAD_ARGUMENT, "row %zu has weight %g; weights are finite and >= 0", i + 1,
+                           p->weights[i]);
+    return BN_OK;
+}
+
+static void scale_weights(bn_lsq_frame *f)
+{
+    const bn_lsq_problem *p = f->problem;
+    double largest = 0;
+    f->weight_unit = 1;
+    for (size_t i = 0; p->weights && i < p->rows; i++)
+        largest = fmax(largest, p->weights[i]);
+    if (largest > 0)
+        f->weight_unit = power_of_two(-ilogb(largest) / 2 * 2);
+    for (size_t i = 0; i < p->rows; i++) {
+        f->total = bn_dd_add_d(f->total, bn_lsq_weight(f, i));
+        f->used += bn_lsq_weight(f, i) > 0;
+    }
+    f->ridge = bn_dd_mul_d(f->total, p->l2);
+}
+
+static void scale_targets(bn_lsq_frame *f)
+{
+    double largest = 0;
+    for (size_t i = 0; i < f->problem->rows; i++)
+        if (bn_lsq_weight(f, i) > 0)
+            largest = fmax(largest, fabs(f->problem->y[i]));
+    f->target_unit = largest > 0 ? power_of_two(-ilogb(largest)) : 1;
+}
+
+/* centre_j = x_0j + mean(x_ij - x_0j): exact for a constant column, which so becomes exact zeros. */
+static void centre_columns(bn_lsq_frame *f, size_t start)
+{
+    size_t d = f->problem->cols;
+    const double *x0 = row(f, start);
+    for (size_t i = start; i < f->problem->rows; i++) {
+        const double *x = row(f, i), share = bn_lsq_weight(f, i) / f->total.hi;
+        for (size_t j = 0; share > 0 && j < d; j++)
+            f->centre[j] += share * (x[j] * f->unit[j] - x0[j] * f->unit[j]);
+    }
+    for (size_t j = 0; j < d; j++)
+        f->centre[j] += x0[j] * f->unit[j];
+}
+
+/* unit_j = 2^-k with 2^k <= |(column j of sqrt(S)(X - 1 centre'), sqrt(ridge))| < 2^(k+2): no column of the
+   augmented matrix is then larger than 4 or smaller than 1, near the best scaling there is (van der Sluis 1969).
+   Two rounds: the first brings the largest entry to 1, so that squares are safe in the second. */
+static void scale_columns(bn_lsq_frame *f, double *norm, bool uniform)
+{
+    const bn_lsq_problem *p = f->problem;
+    size_t d = p->cols, start = 0;
+    int ridge = exponent_of(sqrt(f->ridge.hi)), top = INT_MIN / 2;
+    while (bn_lsq_weight(f, start) == 0)
+        start++;
+    for (size_t i = start; i < p->rows; i++)
+        for (size_t j = 0; bn_lsq_weight(f, i) > 0 && j < d; j++)
+            norm[j] = fmax(norm[j], fabs(row(f, i)[j]));
+    for (size_t j = 0; j < d; j++) {
+        f->unit[j] = norm[j] > 0 ? power_of_two(-ilogb(norm[j])) : 1;
+        norm[j] = 0;
+    }
+    if (p->intercept)
+        centre_columns(f, start);
+    for (size_t i = start; i < p->rows; i++)
+        for (size_t j = 0; bn_lsq_weight(f, i) > 0 && j < d; j++) {
+            double t = row(f, i)[j] * f->unit[j] - f->centre[j];
+            norm[j] += bn_lsq_weight(f, i) * t * t;
+        }
+    for (size_t j = 0; j < d; j++) {
+        int k = larger(exponent_of(sqrt(norm[j])) - ilogb(f->unit[j]), ridge);
+        top = larger(top, k);
+        norm[j] = k <= INT_MIN / 4 ? -ilogb(f->unit[j]) : k;
+    }
+    for (size_t j = 0; j < d; j++) {
+        double old = f->unit[j];
+        f->unit[j] = power_of_two(uniform && top > INT_MIN / 4 ? -top : -(int)norm[j]);
+        f->centre[j] *= f->unit[j] / old;
+    }
+}
+
+bn_status bn_lsq_frame_new(bn_lsq_frame *f, const bn_lsq_problem *p, bool uniform, bn_error *err)
+{
+    *f = (bn_lsq_frame){ .problem = p };
+    bn_status status = check(p, err);
+    if (status)
+        return status;
+    scale_weights(f);
+    if (!f->used)
+        return bn_fail(err, BN_BAD_ARGUMENT, "every row has weight 0");
+    if (!isfinite(f->ridge.hi))
+        return bn_fail(err, BN_NOT_FINITE, "the sum of weights times l2 = %g overflows", p->l2);
+    scale_targets(f);
+    double *norm = bn_doubles(p->cols, 1);
+    f->unit = bn_doubles(p->cols, 1);
+    f->centre = bn_doubles(p->cols, 1);
+    if (f->unit && f->centre && norm)
+        scale_columns(f, norm, uniform);
+    else
+        status = bn_fail(err, BN_NO_MEMORY, "no memory for the scales of %zu columns", p->cols);
+    free(norm);
+    return status;
+}
+
+void bn_lsq_frame_free(bn_lsq_frame *f)
+{
+    free(f->unit);
+    free(f->centre);
+}
+
+bn_status bn_lsq_unscale(bn_dd *z, const bn_lsq_frame *f, const bn_dd *v, bn_dd level, bn_error *err)
+{
+    const bn_lsq_problem *p = f->problem;
+    for (size_t j = 0; j < p->cols; j++)
+        z[j] = bn_dd_scale(v[j], f->unit[j] / f->target_unit);
+    if (p->intercept)
+        z[p->cols] = bn_dd_scale(bn_lsq_intercept(f, v, level), 1 / f->target_unit);
+    for (size_t j = 0; j < p->cols + p->intercept; j++)
+        if (!isfinite(z[j].hi))
+            return bn_fail(err, BN_NOT_FINITE, "coefficient %zu is too large for a double", j + 1);
+    return BN_OK;
+}

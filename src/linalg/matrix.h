@@ -1,0 +1,39 @@
+/* The design matrix as an interface: what a pass over data needs, and nothing of how rows are stored.
+   Other storages (float, sparse, mapped, distributed) are other kinds; no caller changes.
+   A call works on a block of rows [first, first + count); row blocks are what we thread over. */
+#ifndef BN_LINALG_MATRIX_H
+#define BN_LINALG_MATRIX_H
+
+#include <stddef.h>
+
+/* Rows in one block of a pass: small enough to stay in cache, the unit of pairwise summation. */
+#define BN_BLOCK ((size_t)256)
+
+typedef struct bn_matrix bn_matrix;
+
+typedef struct bn_matrix_kind {
+    const char *name;
+    /* z = X_block w */
+    void (*product)(const bn_matrix *X, size_t first, size_t count, const double *w, double *z);
+    /* g += X_block' a, for a block of at most BN_BLOCK rows */
+    void (*add_transposed)(const bn_matrix *X, size_t first, size_t count, const double *a, double *g);
+    /* out (count x stride) = diag(scale) X_block, scale NULL: ones */
+    void (*scaled_rows)(const bn_matrix *X, size_t first, size_t count, const double *scale, double *out,
+                        size_t stride);
+    /* y += a row_i */
+    void (*row_axpy)(const bn_matrix *X, size_t i, double a, double *y);
+    /* Roundings that a term meets at most in product and in add_transposed (theory 11.1: the k of gamma_k). */
+    size_t (*product_depth)(const bn_matrix *X);
+    size_t (*transposed_depth)(const bn_matrix *X);
+} bn_matrix_kind;
+
+struct bn_matrix {
+    const bn_matrix_kind *kind;
+    size_t rows, cols, stride; /* of doubles, row i at entries + i * stride */
+    const double *entries;
+};
+
+/* Row-major doubles, borrowed. */
+bn_matrix bn_matrix_dense(size_t rows, size_t cols, size_t stride, const double *entries);
+
+#endif

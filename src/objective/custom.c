@@ -1,0 +1,105 @@
+/* An objective made of the caller's own functions. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "linalg/blas.h"
+#include "objective/objective.h"
+
+typedef struct custom {
+    bn_objective base;
+    bn_functions functions;
+    void *context;
+    double *room; /* a gradient nobody asked for */
+} custom;
+
+static void release(bn_objective *f)
+{
+    free(((custom *)f)->room);
+    free(f);
+}
+
+static bn_status evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)
+{
+    custom *c = (custom *)f;
+    double *g = grad ? grad : c->room;
+    double value = c->functions.value(c->context, x, g);
+    if (isnan(value) || !bn_all_finite(f->info.dim, g))
+        return bn_fail(err, BN_NOT_FINITE, "your function gave f = %g %s", value,
+                       isnan(value) ? "" : "with a gradient that is not finite");
+    *out = (bn_evaluation){ .value = value, .grad_norm = bn_norm(f->info.dim, g), .dual_gap = HUGE_VAL,
+                            .rounding = BN_ASSUMED };
+    if (c->functions.has_lower_bound)
+        out->dual_gap = fmax(0, value - c->functions.lower_bound);
+    return BN_OK;
+}
+
+static bn_status product(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err)
+{
+    custom *c = (custom *)f;
+    if (!c->functions.product)
+        return bn_fail(err, BN_UNSUPPORTED, "no Hessian product was given for this objective");
+    c->functions.product(c->context, x, v, Hv);
+    if (!bn_all_finite(f->info.dim, Hv))
+        return bn_fail(err, BN_NOT_FINITE, "your Hessian product is not finite");
+    return BN_OK;
+}
+
+static bn_status hessian(double *H, double *error, bn_objective *f, const double *x, bn_error *err)
+{
+    const size_t d = f->info.dim;
+    double *e = bn_doubles(1, d);
+    bn_status status = !x || !e ? bn_fail(err, e ? BN_UNSUPPORTED : BN_NO_MEMORY,
+                                          e ? "no global Hessian bound is known for functions of yours" : "no memory")
+                                : BN_OK;
+    for (size_t j = 0; j < d && !status; j++) {
+        e[j] = 1;
+        status = product(H + j * d, f, x, e, err);
+        e[j] = 0;
+    }
+    for (size_t i = 0; i < d && !status; i++)
+        for (size_t j = 0; j < i; j++)
+            H[i * d + j] = H[j * d + i] = 0.5 * (H[i * d + j] + H[j * d + i]);
+    if (error)
+        *error = HUGE_VAL;
+    free(e);
+    return status;
+}
+
+static bn_status term(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err)
+{
+    custom *c = (custom *)f;
+    c->functions.term(c->context, i, x, grad);
+    if (!bn_all_finite(f->info.dim, grad))
+        return bn_fail(err, BN_NOT_FINITE, "your gradient of term %zu is not finite", i);
+    return BN_OK;
+}
+
+static const bn_objective_kind whole = { .evaluate = evaluate, .hessian = hessian, .product = product, .release = release };
+static const bn_objective_kind with_terms = { .evaluate = evaluate, .hessian = hessian, .product = product,
+                                              .term = term, .release = release };
+
+bn_status bn_objective_custom(bn_objective **out, size_t dim, const bn_functions *functions, void *context,
+                              bn_error *err)
+{
+    if (dim == 0 || !functions || !functions->value)
+        return bn_fail(err, BN_BAD_ARGUMENT, "an objective of your own needs at least one unknown and the function value");
+    if (functions->term && functions->terms == 0)
+        return bn_fail(err, BN_BAD_ARGUMENT, "term gradients were given, but the number of terms is 0");
+    custom *c = bn_array(1, sizeof *c);
+    double *room = bn_doubles(1, dim);
+    if (!c || !room) {
+        free(c);
+        free(room);
+        return bn_fail(err, BN_NO_MEMORY, "no memory for an objective of %zu unknowns", dim);
+    }
+    c->base.kind = functions->term ? &with_terms : &whole;
+    c->base.info = (bn_objective_info){ .dim = dim, .terms = functions->term ? functions->terms : 0, .loss = "custom",
+                                        .formula = "f(x)" };
+    c->functions = *functions;
+    c->context = context;
+    c->room = room;
+    *out = &c->base;
+    return BN_OK;
+}

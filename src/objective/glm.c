@@ -1,0 +1,256 @@
+/* A loss over data: made, described, released; and what is known of its curvature without a spectrum. */
+#include "objective/glm.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "linalg/blas.h"
+#include "linalg/cascade.h"
+#include "base/threads.h"
+
+static void release(bn_objective *f)
+{
+    bn_glm *g = (bn_glm *)f;
+    free(g->own_y);
+    free(g->row_norm);
+    free(g->col_norm);
+    free(g->room);
+    free(g);
+}
+
+/* f_i = n s_i/S phi_i + l2 |w|^2/2 has L_i = n s_i/S sup phi'' |x_i, 1|^2 + l2. mu is l2 without an intercept,
+   and nothing is known of it with one: the penalty has a zero there. */
+static void analytic(bn_curvature *out, const bn_objective *f)
+{
+    const bn_glm *g = (const bn_glm *)f;
+    const double one = f->info.intercept ? 1 : 0, c = g->loss->sup_d2, n = (double)g->X.rows;
+    double largest = 0, sum = 0;
+    for (size_t i = 0; i < g->X.rows; i++) {
+        double s = g->weights ? g->weights[i] : 1, L = n * s / g->total * c * (g->row_norm[i] * g->row_norm[i] + one);
+        largest = fmax(largest, L);
+        sum += L;
+    }
+    const double grow = 1 + 4 * bn_gamma(n + 16);
+    const double mu = f->info.intercept ? 0 : f->info.l2;
+    out->L_max = (largest + f->info.l2) * grow;
+    out->L_mean = (sum / n + f->info.l2) * grow;
+    out->mu = (bn_enclosure){ .value = mu, .lower = mu, .upper = HUGE_VAL, .status = BN_PROVEN, .method = "l2" };
+}
+
+static bn_status term(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err)
+{
+    (void)err;
+    const bn_glm *g = (const bn_glm *)f;
+    double z, phi, d1, dual, n = (double)g->X.rows;
+    g->X.kind->product(&g->X, i, 1, x, &z);
+    z += f->info.intercept ? x[g->X.cols] : 0;
+    g->loss->eval(1, &z, g->y + i, &(bn_loss_block){ .phi = &phi, .d1 = &d1, .dual = &dual });
+    d1 *= (g->weights ? g->weights[i] : 1) * n / g->total;
+    for (size_t j = 0; j < g->X.cols; j++)
+        grad[j] = f->info.l2 * x[j];
+    g->X.kind->row_axpy(&g->X, i, d1, grad);
+    if (f->info.intercept)
+        grad[g->X.cols] = d1;
+    return BN_OK;
+}
+
+static double reach(const bn_objective *f, const double *p)
+{
+    const bn_glm *g = (const bn_glm *)f;
+    double z[256], largest = 0;
+    for (size_t first = 0; first < g->X.rows; first += BN_BLOCK) {
+        size_t count = g->X.rows - first < BN_BLOCK ? g->X.rows - first : BN_BLOCK;
+        g->X.kind->product(&g->X, first, count, p, z);
+        for (size_t i = 0; i < count; i++)
+            largest = fmax(largest, fabs(z[i] + (f->info.intercept ? p[g->X.cols] : 0)));
+    }
+    return largest;
+}
+
+static double null_value(const bn_objective *f)
+{
+    return ((const bn_glm *)f)->null_value;
+}
+
+#define GLM_KIND(constant)                                                                                       \
+    { .evaluate = bn_glm_evaluate, .hessian = bn_glm_hessian, .product = bn_glm_product, .term = term,           \
+      .root = bn_glm_root, .rows = bn_glm_rows, .reach = reach, .analytic = analytic, .null_value = null_value,                  \
+      .release = release, .constant_hessian = constant }
+
+static const bn_objective_kind curved = GLM_KIND(false), constant = GLM_KIND(true);
+
+/* The best constant model: minimizes mean phi(b, y) over b by damped Newton (theory 5.11), b = 0 without an
+   intercept. n scalar evaluations a step, no data. */
+static double null_model(const bn_glm *g)
+{
+    double z[256], phi[256], d1[256], d2[256], dual[256], b = 0, value = 0;
+    const bn_loss_block out = { phi, d1, d2, dual };
+    for (int iteration = 0; iteration < 60; iteration++) {
+        double slope = 0, curve = 0;
+        value = 0;
+        for (size_t first = 0; first < g->X.rows; first += BN_BLOCK) {
+            size_t count = g->X.rows - first < BN_BLOCK ? g->X.rows - first : BN_BLOCK;
+            double part[3] = { 0 };
+            for (size_t i = 0; i < count; i++)
+                z[i] = b;
+            g->loss->eval(count, z, g->y + first, &out);
+            for (size_t i = 0; i < count; i++) {
+                double s = g->weights ? g->weights[first + i] : 1;
+                part[0] += s * phi[i];
+                part[1] += s * d1[i];
+                part[2] += s * d2[i];
+            }
+            value += part[0] / g->total;
+            slope += part[1] / g->total;
+            curve += part[2] / g->total;
+        }
+        if (!g->base.info.intercept || !(curve > 0) || fabs(slope) <= 1e-12 * curve)
+            break;
+        double step = slope / curve;
+        b -= g->loss->sup_d3 > 0 ? step * bn_newton_damping(fabs(step)) : step;
+    }
+    return value;
+}
+
+/* Targets as the loss wants them: numbers, or -1 and +1 for the two classes in their sorted order. */
+static bn_status take_targets(bn_glm *g, const bn_dataset_info *data, bn_error *err)
+{
+    const char *name = data->target_name ? data->target_name : "the target";
+    g->y = data->targets;
+    if (!g->loss->classifies) {
+        if (data->words)
+            return bn_fail(err, BN_BAD_FORMAT, "%s (%s loss needs numbers as targets)", data->words_where, g->loss->name);
+        return BN_OK;
+    }
+    if (data->classes == 1)
+        return bn_fail(err, BN_BAD_FORMAT, "%s: only one class (%s) in %s, %s loss needs two", data->path,
+                       data->class_names[0], name, g->loss->name);
+    if (data->classes != 2) {
+        char count[24] = "more than 64";
+        if (data->classes)
+            snprintf(count, sizeof count, "%zu", data->classes);
+        return bn_fail(err, BN_BAD_FORMAT,
+                       "%s: %s distinct labels in %s%s%s%s, %s loss needs exactly two (a multiclass loss would be needed)",
+                       data->path, count, name, data->classes ? ", the first two being " : "",
+                       data->classes ? data->class_names[0] : "", data->classes ? " and others" : "", g->loss->name);
+    }
+    g->y = g->own_y = bn_doubles(1, data->rows);
+    if (!g->own_y)
+        return bn_fail(err, BN_NO_MEMORY, "no memory for %zu targets", data->rows);
+    double high = data->targets[0];
+    for (size_t i = 0; i < data->rows; i++)
+        high = fmax(high, data->targets[i]);
+    for (size_t i = 0; i < data->rows; i++)
+        g->own_y[i] = data->targets[i] == high ? 1 : -1;
+    g->base.info.negative = data->class_names[0];
+    g->base.info.positive = data->class_names[1];
+    return BN_OK;
+}
+
+/* Column norms and, with columns divided by them, row norms: the sizes that the rounding bounds are made of. */
+static bn_status measure(bn_glm *g, const bn_dataset *data, bn_error *err)
+{
+    const size_t n = g->X.rows, d = g->X.cols;
+    const double grow = 1 + 2 * bn_gamma((double)(n + d) + 16);
+    bn_row_sizes r = { 0 };
+    for (size_t i = 0; i < n; i++) {
+        const double *x = bn_dataset_row(data, i);
+        g->row_norm[i] = bn_norm(d, x) * (1 + 2 * bn_gamma((double)d + 8));
+        for (size_t j = 0; j < d; j++)
+            g->col_norm[j] += x[j] * x[j];
+    }
+    for (size_t j = 0; j < d; j++) {
+        g->col_norm[j] = sqrt(g->col_norm[j]);
+        if (!(g->col_norm[j] < HUGE_VAL))
+            return bn_fail(err, BN_NOT_FINITE,
+                           "%s: column %zu is too large to square: scale it (standardize)", bn_dataset_describe(data)->path, j + 1);
+        if (!(g->col_norm[j] > 0))
+            g->col_norm[j] = 1; /* a zero column, or one below the square root of the smallest number */
+    }
+    for (size_t i = 0; i < n; i++) {
+        const double *x = bn_dataset_row(data, i);
+        const double s = (g->weights ? g->weights[i] : 1) / g->total, y = fabs(g->y[i]), norm = g->row_norm[i];
+        double e = 0;
+        for (size_t j = 0; j < d; j++)
+            e += x[j] / g->col_norm[j] * (x[j] / g->col_norm[j]);
+        e = sqrt(e);
+        r.x += s * norm;
+        r.x2 += s * norm * norm;
+        r.xe += s * norm * e;
+        r.e += s * e;
+        r.e2 += s * e * e;
+        r.y += s * y;
+        r.y2 += s * y * y;
+        r.xy += s * norm * y;
+        r.e_max = fmax(r.e_max, e);
+        r.y_max = fmax(r.y_max, y);
+        r.x_max = fmax(r.x_max, norm);
+    }
+    double *field = (double *)&r;
+    for (size_t k = 0; k < sizeof r / sizeof *field; k++)
+        field[k] *= grow;
+    g->size = r;
+    if (!bn_all_finite(sizeof r / sizeof *field, field))
+        return bn_fail(err, BN_NOT_FINITE, "%s: the numbers are too large to square: scale the columns (standardize)",
+                       bn_dataset_describe(data)->path);
+    return BN_OK;
+}
+
+static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data, const bn_objective_options *options,
+                      bn_error *err)
+{
+    const bn_dataset_info *info = bn_dataset_describe(data);
+    const double *first = bn_dataset_row(data, 0);
+    const size_t stride = info->rows > 1 ? (size_t)(bn_dataset_row(data, 1) - first) : info->cols;
+    g->loss = loss;
+    g->base.kind = loss->sup_d3 == 0 ? &constant : &curved;
+    g->base.info = (bn_objective_info){ .dim = info->cols + options->intercept, .terms = info->rows, .loss = loss->name,
+                                        .formula = loss->formula, .l2 = options->l2, .intercept = options->intercept,
+                                        .data = data };
+    g->X = bn_matrix_dense(info->rows, info->cols, stride, first);
+    g->weights = info->weights;
+    g->total = 0;
+    for (size_t i = 0; i < info->rows; i++)
+        g->total += info->weights ? info->weights[i] : 1;
+    g->lanes = bn_glm_lanes(info->rows);
+    g->threads = options->threads ? options->threads : bn_default_threads();
+    bn_status status = take_targets(g, info, err);
+    if (status)
+        return status;
+    g->row_norm = bn_doubles(1, info->rows);
+    g->col_norm = bn_doubles(1, info->cols);
+    g->room = bn_doubles(1, g->lanes * bn_glm_lane_room(g) +
+                                bn_cascade_room(info->cols + 8 /* sums */, g->lanes));
+    if (!g->row_norm || !g->col_norm || !g->room)
+        return bn_fail(err, BN_NO_MEMORY, "no memory for an objective over %zu rows", info->rows);
+    status = measure(g, data, err);
+    if (!status)
+        g->null_value = null_model(g);
+    return status;
+}
+
+bn_status bn_objective_new(bn_objective **out, const bn_loss *loss, const bn_dataset *data,
+                           const bn_objective_options *options, bn_error *err)
+{
+    const bn_objective_options defaults = { 0 };
+    options = options ? options : &defaults;
+    if (!loss || !data)
+        return bn_fail(err, BN_BAD_ARGUMENT, "an objective needs a loss and a dataset");
+    if (!(options->l2 >= 0) || !isfinite(options->l2))
+        return bn_fail(err, BN_BAD_ARGUMENT, "l2 is %g, expected a finite number >= 0", options->l2);
+    if (loss->assemble)
+        return loss->assemble(out, data, options, err);
+    bn_glm *g = bn_array(1, sizeof *g);
+    if (!g)
+        return bn_fail(err, BN_NO_MEMORY, "no memory for an objective");
+    bn_status status = fill(g, loss, data, options, err);
+    if (status)
+        release(&g->base);
+    else
+        *out = &g->base;
+    return status;
+}

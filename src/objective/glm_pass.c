@@ -1,0 +1,238 @@
+/* Value, gradient, what rounding did to them, and a dual bound on f - f*: one pass over the data. */
+#include <math.h>
+#include <string.h>
+
+#include "linalg/blas.h"
+#include "linalg/cascade.h"
+#include "objective/glm.h"
+
+/* Scalars that are summed along with the gradient, in the same tree; _POS and _NEG are rows with phi' > 0, < 0. */
+enum { SUM_PHI, SUM_D1, MASS_POS, MASS_NEG, PULL_POS, PULL_NEG, DUAL_POS, DUAL_NEG, SUMS };
+
+enum { SCRATCH = 5 * 256 }; /* z, phi, phi', phi'', dual slack of one block */
+
+static size_t blocks_of(size_t rows)
+{
+    return (rows + BN_BLOCK - 1) / BN_BLOCK;
+}
+
+size_t bn_glm_lanes(size_t rows)
+{
+    size_t lanes = blocks_of(rows) / 8;
+    return lanes < 1 ? 1 : lanes > 64 ? 64 : lanes;
+}
+
+static size_t lane_blocks(const bn_glm *g)
+{
+    return (blocks_of(g->X.rows) + g->lanes - 1) / g->lanes;
+}
+
+void bn_glm_lane(const bn_glm *g, size_t k, size_t *first, size_t *end)
+{
+    const size_t span = lane_blocks(g) * BN_BLOCK, n = g->X.rows;
+    *first = k * span < n ? k * span : n;
+    *end = (k + 1) * span < n ? (k + 1) * span : n;
+}
+
+static size_t length_of(const bn_glm *g)
+{
+    return g->X.cols + SUMS;
+}
+
+size_t bn_glm_lane_room(const bn_glm *g)
+{
+    return SCRATCH + bn_cascade_room(length_of(g), lane_blocks(g)) + length_of(g);
+}
+
+/* Adds the scalars of one block to sums and turns phi' into s phi'. */
+static void add_scalars(const bn_glm *g, size_t first, size_t count, const bn_loss_block *b, double *sums)
+{
+    for (size_t i = 0; i < count; i++) {
+        const double s = g->weights ? g->weights[first + i] : 1;
+        const double slope = s * b->d1[i], mass = fabs(slope);
+        const int side = slope < 0;
+        b->d1[i] = slope;
+        sums[SUM_PHI] += s * b->phi[i];
+        sums[SUM_D1] += slope;
+        sums[MASS_POS + side] += mass;
+        sums[PULL_POS + side] += mass * g->row_norm[first + i];
+        sums[DUAL_POS + side] += s * b->dual[i];
+    }
+}
+
+static void block_pass(const bn_glm *g, const double *w, size_t first, size_t count, double *scratch,
+                       double *out)
+{
+    double *z = scratch;
+    const bn_loss_block b = { .phi = z + BN_BLOCK, .d1 = z + 2 * BN_BLOCK, .dual = z + 4 * BN_BLOCK };
+    g->X.kind->product(&g->X, first, count, w, z);
+    if (g->base.info.intercept)
+        for (size_t i = 0; i < count; i++)
+            z[i] += w[g->X.cols];
+    g->loss->eval(count, z, g->y + first, &b);
+    add_scalars(g, first, count, &b, out + g->X.cols);
+    g->X.kind->add_transposed(&g->X, first, count, b.d1, out);
+}
+
+/* Gradient of the data part and the scalar sums, over all rows, unscaled: lanes side by side, each a cascade
+   of its blocks, then a cascade of the lanes. */
+static double *data_pass(bn_glm *g, const double *w)
+{
+    const size_t room = bn_glm_lane_room(g), length = length_of(g);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(g->threads) if (g->threads > 1 && g->lanes > 1)
+    for (size_t k = 0; k < g->lanes; k++) {
+        double *scratch = g->room + k * room;
+        bn_cascade sum = bn_cascade_in(scratch + SCRATCH + length, length, lane_blocks(g));
+        size_t first, end;
+        bn_glm_lane(g, k, &first, &end);
+        for (; first < end; first += BN_BLOCK) {
+            size_t count = end - first < BN_BLOCK ? end - first : BN_BLOCK;
+            block_pass(g, w, first, count, scratch, bn_cascade_open(&sum));
+            bn_cascade_push(&sum);
+        }
+        bn_cascade_sum(&sum, scratch + SCRATCH);
+    }
+    bn_cascade all = bn_cascade_in(g->room + g->lanes * room, length, g->lanes);
+    for (size_t k = 0; k < g->lanes; k++) {
+        memcpy(bn_cascade_open(&all), g->room + k * room + SCRATCH, length * sizeof(double));
+        bn_cascade_push(&all);
+    }
+    double *total = g->room; /* lane 0's scratch is free again, and longer than the sum */
+    total += SCRATCH;
+    bn_cascade_sum(&all, total);
+    return total;
+}
+
+/* k of gamma_k for the sums over rows: within a block, up the lane's cascade, up the cascade of lanes. */
+static double sum_depth(const bn_glm *g)
+{
+    size_t block = BN_BLOCK < g->X.rows ? BN_BLOCK : g->X.rows;
+    return (double)(block + bn_cascade_depth(lane_blocks(g)) + bn_cascade_depth(g->lanes) + 4);
+}
+
+static double gradient_depth(const bn_glm *g)
+{
+    return (double)(g->X.kind->transposed_depth(&g->X) + bn_cascade_depth(lane_blocks(g)) +
+                    bn_cascade_depth(g->lanes) + 4);
+}
+
+/* A bound that was itself evaluated in floating point, from sums of nonnegative terms, rounded up. */
+static double up(const bn_glm *g, double bound)
+{
+    return bound * (1 + 2 * bn_gamma(sum_depth(g) + 64));
+}
+
+/* Sizes of the point: |w|, |w| against equilibrated rows, |b|. */
+typedef struct sizes {
+    double w, we, b;
+} sizes;
+
+static sizes sizes_of(const bn_glm *g, const double *x)
+{
+    double we = 0, w = bn_norm(g->X.cols, x);
+    for (size_t j = 0; j < g->X.cols; j++)
+        we += x[j] * g->col_norm[j] * x[j] * g->col_norm[j];
+    const double grow = 1 + 2 * bn_gamma((double)g->X.cols + 8);
+    return (sizes){ w * grow, sqrt(we) * grow, g->base.info.intercept ? fabs(x[g->X.cols]) : 0 };
+}
+
+/* What rounding can do to margins, and from there to f and its gradient (theory 11.3, 11.4, in row norms):
+     |fl(z_i) - z_i|       <= gamma (|x~_i| |D w| + |b| + |y_i|)                                  =: t_i
+     |fl(phi') - phi'|     <= sup phi'' t_i + roundings u |phi'|
+     |fl(grad) - grad|     <= mean |x_i| (that) + gamma_m mean |phi'| |x_i| + gamma_4 (|X'phi'/S| + l2 |w|)  */
+typedef struct noise {
+    double margin_max, margin_rms; /* of t_i */
+    double grad_w, grad_b, value;
+} noise;
+
+static noise noise_of(const bn_glm *g, sizes p, const double *means, double data_grad_norm, double value)
+{
+    const bn_row_sizes *r = &g->size;
+    const double u = 0x1p-53, d2 = g->loss->sup_d2;
+    const double margin = bn_gamma((double)g->X.kind->product_depth(&g->X) + 4);
+    const double target = g->loss->subtracts_target ? 1 : 0;
+    const double mass = means[MASS_POS] + means[MASS_NEG], pull = means[PULL_POS] + means[PULL_NEG];
+    const double relative = (g->loss->roundings + 2) * u;
+    noise e;
+    e.margin_max = margin * (r->e_max * p.we + p.b + target * r->y_max);
+    e.margin_rms = margin * (sqrt(r->e2) * p.we + p.b + target * sqrt(r->y2));
+    e.grad_w = d2 * margin * (r->xe * p.we + r->x * p.b + target * r->xy) +
+               (relative + bn_gamma(gradient_depth(g))) * pull +
+               bn_gamma(4) * (data_grad_norm + g->base.info.l2 * p.w);
+    e.grad_b = g->base.info.intercept
+                   ? d2 * margin * (r->e * p.we + p.b + target * r->y) + (relative + bn_gamma(sum_depth(g))) * mass
+                   : 0;
+    e.value = mass * e.margin_max + 0.5 * d2 * e.margin_max * e.margin_max +
+              (relative + bn_gamma(sum_depth(g) + 4)) * value +
+              bn_gamma((double)g->X.cols + 8) * g->base.info.l2 * p.w * p.w;
+    e.margin_max = up(g, e.margin_max);
+    e.margin_rms = up(g, e.margin_rms);
+    e.grad_w = up(g, e.grad_w);
+    e.grad_b = up(g, e.grad_b);
+    e.value = up(g, e.value);
+    return e;
+}
+
+/* Fenchel duality with a free intercept (theory 2.8). The dual point -phi' must sum to zero, so the heavier
+   side is shrunk by 1 - eps. Loss terms then leave a slack of at most (eps sqrt(K) + T)^2, K the sum of the loss's
+   k on the shrunk side and T what rounding in phi' adds; and l2 w - X'a/S differs from the gradient in w
+   by eps times the pull of that side:
+     f(x) - f*  <=  (eps sqrt(K) + T)^2 + (|grad_w| + eps pull)^2 / (2 l2)
+   Nothing is subtracted, every part is nonnegative, and no curvature is needed. Sides are not told apart, the worse
+   one is taken: near the optimum they weigh the same. */
+static double dual_gap(const bn_glm *g, const double *means, double grad_w, double grad_b, const noise *e)
+{
+    const double l2 = g->base.info.l2;
+    if (!(l2 > 0) || !g->base.info.intercept)
+        return HUGE_VAL;
+    const double depth = sum_depth(g), sum_error = bn_gamma(depth + 2);
+    const double light = fmin(means[MASS_POS], means[MASS_NEG]) * (1 - sum_error);
+    const double offset = grad_b + sum_error * (means[MASS_POS] + means[MASS_NEG]);
+    const double eps = light > 0 ? fmin(1, offset / light) : 1;
+    const double pull = fmax(means[PULL_POS], means[PULL_NEG]);
+    const double K = fmax(means[DUAL_POS], means[DUAL_NEG]), K_all = means[DUAL_POS] + means[DUAL_NEG];
+    /* Relative change of phi' when the margin moves by t: at most exp(t) - 1 for losses without sup_dual. */
+    const double relative = 2 * e->margin_max + (g->loss->roundings + 2) * 0x1p-53;
+    const double T = isfinite(g->loss->sup_dual)
+                         ? sqrt(g->loss->sup_dual) * (e->margin_rms + g->loss->roundings * 0x1p-53 * sqrt(2 * K_all))
+                         : relative * sqrt(K_all) * (1 + e->margin_max);
+    if (e->margin_max > 0.01)
+        return HUGE_VAL;
+    const double slack = eps * sqrt(K) + T, gradient = grad_w + e->grad_w + eps * pull;
+    const double gap = up(g, slack * slack + gradient * gradient / (2 * l2));
+    return gap < HUGE_VAL ? gap : HUGE_VAL; /* NaN too */
+}
+
+bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)
+{
+    (void)err;
+    bn_glm *g = (bn_glm *)f;
+    const size_t d = g->X.cols;
+    const double l2 = f->info.l2;
+    double *sum = data_pass(g, x), *means = sum + d;
+    for (size_t j = 0; j < length_of(g); j++)
+        sum[j] /= g->total;
+
+    const sizes p = sizes_of(g, x);
+    const double data_grad_norm = bn_norm(d, sum), wnorm2 = bn_dot(d, x, x);
+    for (size_t j = 0; j < d; j++)
+        sum[j] += l2 * x[j];
+    const double grad_w = bn_norm(d, sum), grad_b = f->info.intercept ? fabs(means[SUM_D1]) : 0;
+    if (grad) {
+        memcpy(grad, sum, d * sizeof(double));
+        if (f->info.intercept)
+            grad[d] = means[SUM_D1];
+    }
+    const double value = means[SUM_PHI] + 0.5 * l2 * wnorm2;
+    const noise e = noise_of(g, p, means, data_grad_norm, value);
+    const double grow = 1 + 2 * bn_gamma((double)d + 8);
+    *out = (bn_evaluation){
+        .value = value,
+        .value_error = e.value,
+        .grad_norm = hypot(grad_w, grad_b) * grow,
+        .grad_error = hypot(e.grad_w, e.grad_b) * grow,
+        .dual_gap = dual_gap(g, means, grad_w * grow, grad_b, &e),
+        .rounding = BN_PROVEN,
+    };
+    return BN_OK;
+}

@@ -1,0 +1,37 @@
+/* What every kind of objective offers to the stages right of it. */
+#ifndef BN_OBJECTIVE_OBJECTIVE_H
+#define BN_OBJECTIVE_OBJECTIVE_H
+
+#include <banach/objective.h>
+
+typedef struct bn_objective_kind {
+    bn_status (*evaluate)(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err);
+    /* H(x), or with x NULL the constant matrix that bounds every H from above; both triangles. *error bounds the
+       spectral norm of what rounding did to it (HUGE_VAL: unknown). */
+    bn_status (*hessian)(double *H, double *error, bn_objective *f, const double *x, bn_error *err);
+    bn_status (*product)(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err);
+    bn_status (*term)(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err);
+    /* The data part of the same matrix by orthogonal transformations only: a triangle R (dim x dim, upper) with
+       R'R = H - diag(penalty), plus diag(l2) on the penalized unknowns for an l2 of the caller's choice. */
+    bn_status (*root)(double *R, bn_objective *f, const double *x, double l2, bn_error *err);
+    /* The data part as B'B, B terms x dim: for objectives with fewer terms than unknowns. */
+    bn_status (*rows)(double *B, bn_objective *f, const double *x, bn_error *err);
+    /* max_i |x_i'p|: how far a step p moves the margins, for damped Newton. NULL: no theorem bounds its steps. */
+    double (*reach)(const bn_objective *f, const double *p);
+    /* Global facts known without computing a spectrum: mu.lower, and upper bounds of L_max and L_mean. */
+    void (*analytic)(bn_curvature *out, const bn_objective *f);
+    /* f of the null model, the scale of tol; NAN when the kind has none. */
+    double (*null_value)(const bn_objective *f);
+    void (*release)(bn_objective *f);
+    bool constant_hessian;
+} bn_objective_kind;
+
+struct bn_objective {
+    const bn_objective_kind *kind;
+    bn_objective_info info;
+};
+
+/* n finite numbers? The scan before LAPACK and at every door. */
+bool bn_all_finite(size_t n, const double *x);
+
+#endif

@@ -1,0 +1,44 @@
+/* The parts of the driver: the run's memory, when it stops, what its contract says. */
+#ifndef BN_SOLVER_RUN_H
+#define BN_SOLVER_RUN_H
+
+#include "solver/method.h"
+
+/* One look at f during a run, kept to fit rates afterwards. */
+typedef struct bn_look {
+    double passes, value, value_error, grad_norm, grad_error;
+} bn_look;
+
+typedef struct bn_run {
+    const bn_method *method;
+    bn_state state;
+    bn_curvature curvature;
+    bn_solve_options options;
+    bn_certificate certificate; /* at state.x */
+    double reference;           /* f of the null model, or |f| at the start where there is none */
+    double scale, target;       /* max(reference, |f(x)|), tol * scale */
+    double first_value;         /* f at the start */
+
+    double *best;               /* the point with the smallest gap bound so far */
+    bn_certificate best_certificate;
+    size_t since_best;          /* evaluations since then */
+
+    bn_look *looks;             /* looks[k] after k steps */
+    size_t looks_room;
+    size_t broken;              /* steps that did less than their theorem promised */
+    size_t judged;              /* steps whose promise could be checked */
+
+    double seconds;             /* spent in the method */
+    bn_contract contract;
+} bn_run;
+
+/* stop.c: what ends the run now, if anything does; and one sentence on what to do about it. */
+bool bn_run_should_stop(bn_run *run, bn_outcome *outcome);
+void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t size);
+
+/* contract.c: hypotheses and promise before the first step, each step judged, the verdict at the end. */
+void bn_contract_open(bn_run *run);
+void bn_contract_judge(bn_run *run, const bn_look *before, const bn_look *after);
+void bn_contract_close(bn_run *run);
+
+#endif

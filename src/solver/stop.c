@@ -1,0 +1,69 @@
+/* When a run ends, and what to tell a person whose run did not converge. */
+#include <math.h>
+#include <stdio.h>
+
+#include "objective/objective.h"
+#include "solver/run.h"
+
+/* The gradient is inside its own rounding: no later point can be told from this one. */
+static bool at_precision_floor(const bn_run *run)
+{
+    const bn_evaluation *at = &run->certificate.at;
+    if (run->state.finished)
+        return true;
+    if (at->rounding != BN_PROVEN)
+        return run->since_best > 1000 && at->grad_norm <= 1e-13 * run->looks[0].grad_norm;
+    return at->grad_norm <= at->grad_error / 8 || (at->grad_norm <= 16 * at->grad_error && run->since_best >= 8) ||
+           at->grad_norm == 0;
+}
+
+static bool has_diverged(const bn_run *run)
+{
+    const double value = run->certificate.at.value;
+    return !isfinite(value) || value > run->first_value + 1e10 * fmax(run->scale, fabs(run->first_value));
+}
+
+bool bn_run_should_stop(bn_run *run, bn_outcome *outcome)
+{
+    const struct {
+        bool now;
+        bn_outcome outcome;
+    } rules[] = { /* the first that applies */
+        { run->options.tol >= 0 && run->certificate.gap.bound <= run->target, BN_CONVERGED },
+        { has_diverged(run), BN_DIVERGED },
+        { at_precision_floor(run), BN_PRECISION_LIMIT },
+        { run->state.passes >= run->options.max_passes, BN_PASS_LIMIT },
+        { run->options.max_seconds > 0 && run->seconds >= run->options.max_seconds, BN_TIME_LIMIT },
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (rules[i].now) {
+            *outcome = rules[i].outcome;
+            return true;
+        }
+    return false;
+}
+
+void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t size)
+{
+    const bn_facts *facts = &run->state.facts;
+    const double gap = run->best_certificate.gap.bound;
+    advice[0] = '\0';
+    if (outcome == BN_CONVERGED || outcome == BN_CANCELLED)
+        return;
+    if (outcome == BN_DIVERGED)
+        snprintf(advice, size,
+                 "step %.6g multiplies the error along the steepest direction by up to %.3g per step; steps below 2/L = %.6g are safe",
+                 run->state.step, bn_radius_gd(run->state.step, facts->L), bn_step_safe_smooth(facts->L));
+    else if (!(gap < HUGE_VAL))
+        snprintf(advice, size,
+                 "nothing bounds f - f* here: mu is 0 or unknown and there is no penalty; an l2 > 0 gives the proof");
+    else if (outcome == BN_PRECISION_LIMIT)
+        snprintf(advice, size,
+                 "double precision cannot prove a gap below %.1e for this problem as it is scaled; standardize, raise l2, or accept tol %.1e",
+                 gap, gap / run->scale);
+    else if (run->contract.predicted_passes < HUGE_VAL && run->contract.predicted_passes > run->options.max_passes)
+        snprintf(advice, size, "the theorem asked for %.0f passes at kappa = %.2g; newton or a larger l2 would need fewer",
+                 run->contract.predicted_passes, facts->L / facts->mu);
+    else
+        snprintf(advice, size, "gap is %.1e after %.0f passes, %.1e was asked for", gap, run->state.passes, run->target);
+}

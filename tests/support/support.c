@@ -1,0 +1,63 @@
+/* What tests share: paths, closeness, leaks. */
+#include "support/support.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define WITH_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_ASAN 1
+#endif
+#endif
+
+#ifdef WITH_ASAN
+#include <sanitizer/lsan_interface.h>
+#endif
+
+static const char *below(const char *folder, const char *name)
+{
+    static char paths[8][4096];
+    static unsigned next;
+    if (!folder || !*folder)
+        return NULL;
+    char *path = paths[next++ % 8];
+    if ((size_t)snprintf(path, sizeof *paths, "%s/%s", folder, name) >= sizeof *paths) {
+        fprintf(stderr, "a path below %s is too long\n", folder);
+        abort();
+    }
+    return path;
+}
+
+const char *bn_test_data(const char *name)
+{
+    return below(getenv("BANACH_DATA"), name);
+}
+
+const char *bn_test_source(const char *name)
+{
+    const char *root = getenv("BANACH_SOURCE");
+    return below(root && *root ? root : ".", name);
+}
+
+double bn_test_multiplier(void)
+{
+    const char *text = getenv("BANACH_TEST_MULTIPLIER");
+    double value = text ? strtod(text, NULL) : 1.0;
+    return value > 0 ? value : 1.0;
+}
+
+bool bn_close(double a, double b, double rel)
+{
+    return a == b || (isfinite(a) && isfinite(b) && fabs(a - b) <= rel * fmax(fabs(a), fabs(b)));
+}
+
+void bn_no_leaks(void)
+{
+#ifdef WITH_ASAN
+    if (__lsan_do_recoverable_leak_check())
+        abort();
+#endif
+}
