@@ -66,6 +66,12 @@ BN_API const bn_dataset_info *bn_dataset_describe(const bn_dataset *data);
 /* Row i as d doubles, standardized if the dataset is: a pointer that lives as long as the dataset. i < rows. */
 BN_API const double *bn_dataset_row(const bn_dataset *data, size_t i);
 
+/* All readers of the library, in the order in which they are asked whether a file is theirs, NULL-terminated. */
+typedef struct bn_reader bn_reader;
+BN_API const bn_reader *const *bn_readers(void);
+BN_API const char *bn_reader_name(const bn_reader *reader);
+BN_API const char *bn_reader_summary(const bn_reader *reader);
+
 #ifdef __cplusplus
 }
 #endif

@@ -184,8 +184,12 @@ static void use_point(char *text)
 const char *bn_number_format(char out[BN_NUMBER_TEXT], double x)
 {
     double back = 0;
+    if (fabs(x) < 1e15 && x == floor(x)) { /* 10 rather than 1e+01 */
+        snprintf(out, BN_NUMBER_TEXT, "%.0f", x + 0.0);
+        return out;
+    }
     for (int precision = 1; precision <= DBL_DECIMAL_DIG; precision++) {
-        snprintf(out, BN_NUMBER_TEXT, "%.*g", precision, x + 0.0);
+        snprintf(out, BN_NUMBER_TEXT, "%.*g", precision, x);
         use_point(out);
         if (bn_number_parse(&back, out, strlen(out)) == BN_NUMBER && back == x)
             break;

@@ -5,7 +5,7 @@
 
 #include "dataset/table.h"
 
-typedef struct bn_reader {
+struct bn_reader {
     const char *name, *summary;
 
     /* Does the text look like this format? It need not be correct: the reader tells what is wrong. */
@@ -14,10 +14,7 @@ typedef struct bn_reader {
     /* Fills the empty table. Missing numbers are left as NaN if options->missing allows them. On failure the
        table may be half full; the caller frees it either way. */
     bn_status (*read)(bn_table *out, const bn_text *text, const bn_dataset_options *options, bn_error *err);
-} bn_reader;
-
-/* Every reader, NULL after the last. */
-const bn_reader *const *bn_readers(void);
+};
 
 /* NULL when no reader has that name. */
 const bn_reader *bn_reader_find(const char *name);

@@ -25,3 +25,13 @@ const bn_reader *bn_reader_find(const char *name)
         reader++;
     return *reader;
 }
+
+const char *bn_reader_name(const bn_reader *reader)
+{
+    return reader->name;
+}
+
+const char *bn_reader_summary(const bn_reader *reader)
+{
+    return reader->summary;
+}

@@ -4,7 +4,6 @@
 #include "base/fail.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 const char *bn_lsq_route_name(bn_lsq_route route)
 {
@@ -13,22 +12,27 @@ const char *bn_lsq_route_name(bn_lsq_route route)
         [BN_LSQ_QR] = "qr",
         [BN_LSQ_SVD] = "svd",
         [BN_LSQ_KERNEL] = "kernel",
+        [BN_LSQ_KERNEL_QR] = "kernel_qr",
     };
     return (size_t)route < sizeof names / sizeof *names ? names[route] : "unknown route";
 }
 
-/* One rung: sets report and *good, and leaves the solution in v and level. */
-static bn_status climb(bn_dd *v, bn_dd *level, bool *good, bn_lsq_report *report, const bn_lsq_frame *f,
-                       bn_lsq_route route, bn_error *err)
+static bool through_kernel(bn_lsq_route route)
+{
+    return route == BN_LSQ_KERNEL || route == BN_LSQ_KERNEL_QR;
+}
+
+/* In a frame, v all zeros: sets report and *good, and leaves the solution in v and level. */
+static bn_status solve_in(bn_dd *v, bn_dd *level, bool *good, bn_lsq_report *report, const bn_lsq_frame *f,
+                          bn_lsq_route route, bn_error *err)
 {
     const bn_lsq_problem *p = f->problem;
     bn_lsq_progress progress = { 0 };
     bn_status status;
-    memset(v, 0, p->cols * sizeof *v);
     *level = bn_dd_from(0);
     report->route = route;
-    if (route == BN_LSQ_KERNEL) {
-        status = bn_lsq_kernel(v, level, &progress, good, &report->condition, f, err);
+    if (through_kernel(route)) {
+        status = bn_lsq_kernel(v, level, &progress, good, &report->condition, f, route, err);
         report->rank = f->ridge.hi > 0 ? p->cols + p->intercept : f->used;
     } else {
         bn_lsq_factor F;
@@ -46,26 +50,46 @@ static bn_status climb(bn_dd *v, bn_dd *level, bool *good, bn_lsq_report *report
     return status;
 }
 
-bn_status bn_lsq_solve(bn_dd *z, const bn_lsq_problem *p, bn_lsq_report *report, bn_error *err)
+/* More unknowns than rows: n x n problems; d x d ones too where a penalty makes them regular and d is not much
+   larger than n (columns of very different sizes do better there), and the SVD for what l2 = 0 may bring. */
+static bool suits(bn_lsq_route route, const bn_lsq_problem *p)
 {
-    static const bn_lsq_route tall[] = { BN_LSQ_CHOLESKY, BN_LSQ_QR, BN_LSQ_SVD }, wide[] = { BN_LSQ_KERNEL, BN_LSQ_SVD };
-    bool is_wide = p->cols > p->rows, good = false;
-    const bn_lsq_route *routes = is_wide ? wide : tall;
-    size_t count = is_wide ? sizeof wide / sizeof *wide : sizeof tall / sizeof *tall;
-    bn_lsq_report unused;
+    bool wide = p->cols + p->intercept > p->rows;
+    if (through_kernel(route))
+        return wide;
+    return !wide || (p->l2 > 0 ? p->cols / 8 <= p->rows : route == BN_LSQ_SVD);
+}
+
+static bn_status try_route(bn_dd *z, bool *good, const bn_lsq_problem *p, bn_lsq_route route,
+                           bn_lsq_report *report, bn_error *err)
+{
     bn_lsq_frame f;
     bn_dd level, *v = NULL;
-    bn_status status = bn_lsq_frame_new(&f, p, is_wide, err);
+    bn_status status = bn_lsq_frame_new(&f, p, through_kernel(route), err);
     if (!status && !(v = bn_dds(p->cols)))
         status = bn_fail(err, BN_NO_MEMORY, "no memory for %zu coefficients", p->cols);
-    for (size_t k = 0; k < count && !status && !good; k++)
-        status = climb(v, &level, &good, report ? report : &unused, &f, routes[k], err);
-    if (!status && !good)
-        status = bn_fail(err, BN_NUMERICAL, "least squares with %zu rows and %zu columns: refinement did not converge",
-                         p->rows, p->cols);
     if (!status)
+        status = solve_in(v, &level, good, report, &f, route, err);
+    if (!status && *good)
         status = bn_lsq_unscale(z, &f, v, level, err);
     free(v);
     bn_lsq_frame_free(&f);
+    return status;
+}
+
+bn_status bn_lsq_solve(bn_dd *z, const bn_lsq_problem *p, bn_lsq_report *report, bn_error *err)
+{
+    static const bn_lsq_route cheap_to_sure[] = { BN_LSQ_KERNEL, BN_LSQ_CHOLESKY, BN_LSQ_KERNEL_QR, BN_LSQ_QR,
+                                                  BN_LSQ_SVD };
+    bn_lsq_report unused;
+    bn_status status = BN_OK;
+    bool good = false;
+    for (size_t k = 0; k < sizeof cheap_to_sure / sizeof *cheap_to_sure && !status && !good; k++)
+        if (suits(cheap_to_sure[k], p))
+            status = try_route(z, &good, p, cheap_to_sure[k], report ? report : &unused, err);
+    if (!status && !good)
+        status = bn_fail(err, BN_NUMERICAL,
+                         "least squares with %zu rows and %zu columns: refinement did not converge", p->rows,
+                         p->cols);
     return status;
 }

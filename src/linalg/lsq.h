@@ -17,18 +17,24 @@
 
 typedef struct bn_lsq_problem {
     size_t rows, cols;
-    const double *X;       /* rows x cols, row i at X + i * stride */
+    const double *X; /* rows x cols, row i at X + i * stride */
     size_t stride;
     const double *y;
     const double *weights; /* s_i >= 0, or NULL: all 1. A row of weight 0 is not there */
     double l2;
     bool intercept;
-    unsigned threads;      /* 0: as many as OpenMP would take; never changes a bit of the answer */
+    unsigned threads; /* 0: as many as OpenMP would take; never changes a bit of the answer */
 } bn_lsq_problem;
 
-typedef enum bn_lsq_route { BN_LSQ_CHOLESKY = 0, BN_LSQ_QR, BN_LSQ_SVD, BN_LSQ_KERNEL } bn_lsq_route;
+typedef enum bn_lsq_route {
+    BN_LSQ_CHOLESKY = 0, /* of the d x d Gram matrix */
+    BN_LSQ_QR,
+    BN_LSQ_SVD,
+    BN_LSQ_KERNEL, /* Cholesky of the n x n kernel matrix, for d > n */
+    BN_LSQ_KERNEL_QR
+} bn_lsq_route;
 
-/* "cholesky", "qr", "svd", "kernel". */
+/* "cholesky", "qr", "svd", "kernel", "kernel_qr". */
 const char *bn_lsq_route_name(bn_lsq_route route);
 
 typedef struct bn_lsq_report {
@@ -50,7 +56,7 @@ typedef struct bn_lsq_statistics {
 
 /* errors[k] = s sqrt(((A'SA)^-1)_kk), A = [X 1]: one for each unknown. z is what bn_lsq_solve gave. Wants l2 = 0, more
    rows than unknowns and full rank. */
-bn_status bn_lsq_statistics_at(bn_lsq_statistics *out, double *errors, const bn_lsq_problem *p, const bn_dd *z,
-                               bn_error *err);
+bn_status bn_lsq_statistics_at(bn_lsq_statistics *out, double *errors, const bn_lsq_problem *p,
+                               const bn_dd *z, bn_error *err);
 
 #endif

@@ -18,9 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHOLESKY_LIMIT 0x1p18 /* of kappa(B): contracts by 2^-17 or better, and QR is not worth its price */
-#define QR_LIMIT 0x1p46       /* beyond this a small singular value may be rounding alone: let the SVD judge */
-
 /* out's rows of the penalty, sqrt(ridge) diag(unit). */
 static void penalty_rows(const bn_lsq_frame *f, double *out)
 {
@@ -33,6 +30,12 @@ static void penalty_rows(const bn_lsq_frame *f, double *out)
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
+}
+
+/* Singular values that B can have: those of the penalty's rows included. */
+static size_t svd_rows(const bn_lsq_frame *f)
+{
+    return f->ridge.hi > 0 ? f->problem->cols : least(f->problem->rows, f->problem->cols);
 }
 
 /* V = R'R by Cholesky, V summed over row blocks. */
@@ -52,7 +55,7 @@ static bn_status by_cholesky(bn_lsq_factor *F, const bn_lsq_frame *f)
         F->R[j * d + j] += bn_lsq_penalty(f, j).hi;
     double rcond = bn_potrf(d, F->R, d) ? 0 : bn_rcond(d, F->R, d);
     F->condition = 1 / rcond;
-    F->safe = F->condition <= CHOLESKY_LIMIT;
+    F->safe = F->condition <= BN_LSQ_CHOLESKY_LIMIT;
     return BN_OK;
 }
 
@@ -84,7 +87,7 @@ static bn_status by_qr(bn_lsq_factor *F, const bn_lsq_frame *f)
     if (status)
         return status;
     F->condition = 1 / bn_rcond(F->cols, F->R, F->cols);
-    F->safe = F->condition <= QR_LIMIT;
+    F->safe = F->condition <= BN_LSQ_QR_LIMIT;
     return BN_OK;
 }
 
@@ -111,43 +114,43 @@ static bn_status find_span(bn_lsq_factor *F, const bn_lsq_frame *f)
     return failed < 0 ? BN_NO_MEMORY : failed ? BN_NUMERICAL : BN_OK;
 }
 
-/* B = U diag(sigma) R, R with orthonormal rows; sigma below rounding counts as 0. Tall: through the triangle of B.
-   Wide: of X^ itself, whose rows hold the answer; the penalty adds to sigma^2, for all units are one. */
+/* B = U diag(sigma) R, R with orthonormal rows; sigma below rounding counts as 0. Through the triangle of B, or of a
+   wide B itself, which is then all of sqrt(S) X^. */
 static bn_status by_svd(bn_lsq_factor *F, const bn_lsq_frame *f)
 {
-    size_t d = F->cols, n = f->problem->rows, rows = least(n, d);
-    bool wide = n < d;
+    size_t d = F->cols, n = f->problem->rows, rows = svd_rows(f);
     double *A = bn_doubles(rows, d);
     F->values = bn_doubles(rows, 1);
     bn_status status = A && F->values ? BN_OK : BN_NO_MEMORY;
-    if (!status && wide)
+    if (!status && rows < d)
         bn_lsq_rows(f, 0, n, 0, d, A);
     else if (!status)
         status = triangle(A, f);
-    int failed = status || !rows ? 0 : bn_right_svd(rows, d, A, d, F->values, F->R, d);
+    int failed = status ? 0 : bn_right_svd(rows, d, A, d, F->values, F->R, d);
     free(A);
     if (status || failed)
         return status ? status : failed < 0 ? BN_NO_MEMORY : BN_NUMERICAL;
-    double negligible = rows ? 4 * 0x1p-53 * ((double)d + sqrt((double)n)) * F->values[0] : 0;
+    double negligible = 4 * 0x1p-53 * ((double)d + sqrt((double)n)) * F->values[0];
     for (F->rank = 0; F->rank < rows && F->values[F->rank] > negligible; F->rank++)
         ;
     F->condition = F->rank ? F->values[0] / F->values[F->rank - 1] : 1;
     for (size_t k = 0; k < F->rank; k++)
-        F->values[k] = F->values[k] * F->values[k] + (wide ? bn_lsq_penalty(f, 0).hi : 0);
-    F->safe = true;
-    return F->rank < d && !wide ? find_span(F, f) : BN_OK;
+        F->values[k] *= F->values[k];
+    return F->rank < rows || rows < d ? find_span(F, f) : BN_OK;
 }
 
 bn_status bn_lsq_factor_new(bn_lsq_factor *F, const bn_lsq_frame *f, bn_lsq_route route, bn_error *err)
 {
-    size_t d = f->problem->cols, rows = route == BN_LSQ_SVD ? least(f->problem->rows, d) : d;
+    size_t d = f->problem->cols, rows = route == BN_LSQ_SVD ? svd_rows(f) : d;
     *F = (bn_lsq_factor){ .route = route, .cols = d, .rank = d, .condition = 1, .safe = true };
     F->R = bn_doubles(rows, d);
     F->work = bn_doubles(d, 1);
     bn_status status = F->R && F->work ? BN_OK : BN_NO_MEMORY;
     int threads = bn_serial_begin();
     if (!status && d)
-        status = route == BN_LSQ_CHOLESKY ? by_cholesky(F, f) : route == BN_LSQ_QR ? by_qr(F, f) : by_svd(F, f);
+        status = route == BN_LSQ_CHOLESKY ? by_cholesky(F, f)
+                 : route == BN_LSQ_QR     ? by_qr(F, f)
+                                          : by_svd(F, f);
     bn_serial_end(threads);
     if (status == BN_NO_MEMORY)
         return bn_fail(err, status, "no memory to factor %zu columns", d);
@@ -186,7 +189,7 @@ static void solve_by_svd(const bn_lsq_factor *F, double *g)
 void bn_lsq_factor_solve(const bn_lsq_factor *F, double *g)
 {
     int threads = bn_serial_begin();
-    if (F->route != BN_LSQ_SVD)
+    if (F->cols && F->route != BN_LSQ_SVD)
         bn_potrs(F->cols, F->R, F->cols, g);
     else if (F->rank)
         solve_by_svd(F, g);

@@ -4,8 +4,8 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 
-#include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Nothing may be larger than 2^1000 here: exponents of units are cut there. */
 #define EXPONENT_LIMIT 1000
@@ -17,10 +17,12 @@ static double power_of_two(int exponent)
     return ldexp(1, exponent < -EXPONENT_LIMIT ? -EXPONENT_LIMIT : exponent);
 }
 
-/* k with 2^k <= |x| < 2^(k+1); INT_MIN/2 for zero, smaller than all others. */
+#define NO_EXPONENT (-EXPONENT_LIMIT * 10) /* of zero, below all others */
+
+/* k with 2^k <= |x| < 2^(k+1). */
 static int exponent_of(double x)
 {
-    return x == 0 ? INT_MIN / 2 : ilogb(x);
+    return x == 0 ? NO_EXPONENT : ilogb(x);
 }
 
 static int larger(int a, int b)
@@ -150,39 +152,55 @@ static void centre_columns(bn_lsq_frame *f, size_t start)
         f->centre[j] += x0[j] * f->unit[j];
 }
 
-/* unit_j = 2^-k with 2^k <= |(column j of sqrt(S)(X - 1 centre'), sqrt(ridge))| < 2^(k+2): no column of the
-   augmented matrix is then larger than 4 or smaller than 1, near the best scaling there is (van der Sluis 1969).
-   Two rounds: the first brings the largest entry to 1, so that squares are safe in the second. */
-static void scale_columns(bn_lsq_frame *f, double *norm, bool uniform)
+/* The largest entry of each column to 1 .. 2: from here on squares are safe. */
+static void first_units(bn_lsq_frame *f, size_t start, double *largest)
 {
-    const bn_lsq_problem *p = f->problem;
-    size_t d = p->cols, start = 0;
-    int ridge = exponent_of(sqrt(f->ridge.hi)), top = INT_MIN / 2;
-    while (bn_lsq_weight(f, start) == 0)
-        start++;
-    for (size_t i = start; i < p->rows; i++)
+    size_t d = f->problem->cols;
+    for (size_t i = start; i < f->problem->rows; i++)
         for (size_t j = 0; bn_lsq_weight(f, i) > 0 && j < d; j++)
-            norm[j] = fmax(norm[j], fabs(row(f, i)[j]));
-    for (size_t j = 0; j < d; j++) {
-        f->unit[j] = norm[j] > 0 ? power_of_two(-ilogb(norm[j])) : 1;
-        norm[j] = 0;
-    }
-    if (p->intercept)
-        centre_columns(f, start);
-    for (size_t i = start; i < p->rows; i++)
+            largest[j] = fmax(largest[j], fabs(row(f, i)[j]));
+    for (size_t j = 0; j < d; j++)
+        f->unit[j] = largest[j] > 0 ? power_of_two(-ilogb(largest[j])) : 1;
+}
+
+/* square_j = sum s_i (x_ij - centre_j)^2 */
+static void column_squares(const bn_lsq_frame *f, size_t start, double *square)
+{
+    size_t d = f->problem->cols;
+    memset(square, 0, d * sizeof *square);
+    for (size_t i = start; i < f->problem->rows; i++)
         for (size_t j = 0; bn_lsq_weight(f, i) > 0 && j < d; j++) {
             double t = row(f, i)[j] * f->unit[j] - f->centre[j];
-            norm[j] += bn_lsq_weight(f, i) * t * t;
+            square[j] += bn_lsq_weight(f, i) * t * t;
         }
+}
+
+/* k with 2^k <= |column j| < 2^(k+1), in the caller's units. */
+static int size_exponent(const bn_lsq_frame *f, size_t j, double square)
+{
+    return square > 0 ? exponent_of(sqrt(square)) - ilogb(f->unit[j]) : NO_EXPONENT;
+}
+
+/* unit_j = 2^-k with 2^k <= max(|column j of sqrt(S)(X - 1 centre')|, sqrt(ridge)) < 2^(k+1): no column of the
+   augmented matrix is then shorter than 1 or longer than 3, near the best scaling there is (van der Sluis 1969).
+   A column that is constant beside an intercept keeps its first unit. */
+static void scale_columns(bn_lsq_frame *f, double *scratch, bool uniform)
+{
+    size_t d = f->problem->cols, start = 0;
+    int ridge = exponent_of(sqrt(f->ridge.hi)), top = NO_EXPONENT;
+    while (bn_lsq_weight(f, start) == 0)
+        start++;
+    first_units(f, start, scratch);
+    if (f->problem->intercept)
+        centre_columns(f, start);
+    column_squares(f, start, scratch);
+    for (size_t j = 0; j < d; j++)
+        top = larger(top, larger(size_exponent(f, j, scratch[j]), ridge));
     for (size_t j = 0; j < d; j++) {
-        int k = larger(exponent_of(sqrt(norm[j])) - ilogb(f->unit[j]), ridge);
-        top = larger(top, k);
-        norm[j] = k <= INT_MIN / 4 ? -ilogb(f->unit[j]) : k;
-    }
-    for (size_t j = 0; j < d; j++) {
-        double old = f->unit[j];
-        f->unit[j] = power_of_two(uniform && top > INT_MIN / 4 ? -top : -(int)norm[j]);
-        f->centre[j] *= f->unit[j] / old;
+        int own = uniform ? top : larger(size_exponent(f, j, scratch[j]), ridge);
+        double unit = own == NO_EXPONENT ? f->unit[j] : power_of_two(-own);
+        f->centre[j] *= unit / f->unit[j];
+        f->unit[j] = unit;
     }
 }
 
@@ -198,14 +216,14 @@ bn_status bn_lsq_frame_new(bn_lsq_frame *f, const bn_lsq_problem *p, bool unifor
     if (!isfinite(f->ridge.hi))
         return bn_fail(err, BN_NOT_FINITE, "the sum of weights times l2 = %g overflows", p->l2);
     scale_targets(f);
-    double *norm = bn_doubles(p->cols, 1);
+    double *scratch = bn_doubles(p->cols, 1);
     f->unit = bn_doubles(p->cols, 1);
     f->centre = bn_doubles(p->cols, 1);
-    if (f->unit && f->centre && norm)
-        scale_columns(f, norm, uniform);
+    if (f->unit && f->centre && scratch)
+        scale_columns(f, scratch, uniform);
     else
         status = bn_fail(err, BN_NO_MEMORY, "no memory for the scales of %zu columns", p->cols);
-    free(norm);
+    free(scratch);
     return status;
 }
 

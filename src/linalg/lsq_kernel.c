@@ -1,7 +1,8 @@
 /* Wide data, d > n: the minimizer is w = sum_i a_i x_i, and the n multipliers a solve
        s_i (y_i - b - x_i'w) = ridge a_i,     sum_i a_i = 0 with an intercept.
-   With a = sqrt(S) c the rough inverse is that of K = Z Z' + ridge, Z = sqrt(S)(X - 1 centre'), n x n. Nothing is
-   divided by the ridge, so a tiny one, or none (then w is the interpolant of least |w|), does no harm. */
+   The rough inverse is that of Z Z' + ridge, Z = sqrt(S)(X - 1 centre'), n x n, by Cholesky or by QR of the matrix
+   [Z sqrt(ridge)]'. Nothing is divided by the ridge, so a tiny one, or none (then w is the interpolant of
+   least |w|), does no harm. */
 #include "linalg/lsq_parts.h"
 
 #include "base/alloc.h"
@@ -10,75 +11,118 @@
 #include "linalg/matrix.h"
 
 #include <stdlib.h>
-
-#define KERNEL_LIMIT 0x1p21 /* of kappa(Z), contracts by 2^-11; the SVD is the only other route, and dear */
+#include <string.h>
 
 typedef struct kernel {
     const bn_lsq_frame *frame;
-    double *R;    /* rows x rows, diag(unit) K diag(unit) = R'R */
+    double *R;    /* rows x rows: diag(unit) (Z Z' + ridge) diag(unit) = R'R */
     double *root; /* sqrt(s_i) */
-    double *unit; /* powers of two that bring the diagonal of K to 1 .. 4 */
+    double *unit; /* powers of two that bring the diagonal to 1 .. 4 */
+    double lift;  /* see penalty_rows */
     bn_dd *a, *e; /* multipliers; the residuals of their equations */
     bn_dd *parts; /* sums of row blocks */
     double *g;
 } kernel;
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
 
 static size_t row_blocks(const bn_lsq_frame *f)
 {
     return (f->problem->rows + BN_BLOCK - 1) / BN_BLOCK;
 }
 
-/* Z Z' over blocks of columns: row-major transposed copies make it the syrk of tall blocks. */
-static bn_status gram(kernel *k)
+/* ---- Factor -------------------------------------------------------------------------------- */
+
+static void choose_units(kernel *k, double *strip)
 {
     const bn_lsq_frame *f = k->frame;
     size_t n = f->problem->rows, d = f->problem->cols;
-    double *block = bn_doubles(BN_BLOCK, n), *strip = bn_doubles(BN_BLOCK, 1);
-    for (size_t left = 0; block && strip && left < d; left += BN_BLOCK) {
-        size_t width = d - left < BN_BLOCK ? d - left : BN_BLOCK;
-        for (size_t i = 0; i < n; i++) {
+    double ridge = bn_lsq_penalty(f, 0).hi, trace = 0;
+    for (size_t i = 0; i < n; i++) {
+        double square = 0;
+        k->root[i] = sqrt(bn_lsq_weight(f, i));
+        for (size_t left = 0; left < d; left += BN_BLOCK) {
+            size_t width = least(BN_BLOCK, d - left);
             bn_lsq_rows(f, i, 1, left, width, strip);
-            for (size_t j = 0; j < width; j++)
-                block[j * n + i] = strip[j];
+            square += bn_dot(width, strip, strip);
         }
-        bn_syrk_t(n, width, 1, block, n, 1, k->R, n);
+        trace += square;
+        double size = sqrt(square + ridge);
+        k->unit[i] = size > 0 && k->root[i] > 0 ? ldexp(1, -ilogb(size)) : 1;
     }
-    bn_status status = block && strip ? BN_OK : BN_NO_MEMORY;
-    free(block);
-    free(strip);
-    return status;
+    k->lift = f->problem->intercept ? trace / (double)f->used / f->total.hi : 0;
 }
 
-/* K + ridge + mean(diag K) qq', q = root/|root|: with an intercept q is in the null space of K, and no
-   correction has a part along q, so the last term only makes the matrix regular. A row of weight 0 is decoupled. */
-static void complete(kernel *k)
+/* out (width x rows) = columns [left, left + width) of diag(unit) Z, as rows. */
+static void transposed_columns(const kernel *k, size_t left, size_t width, double *strip, double *out)
+{
+    size_t n = k->frame->problem->rows;
+    for (size_t i = 0; i < n; i++) {
+        bn_lsq_rows(k->frame, i, 1, left, width, strip);
+        for (size_t j = 0; j < width; j++)
+            out[j * n + i] = strip[j] * k->unit[i];
+    }
+}
+
+/* out (rows + 1 rows): what else stands under Z'. First sqrt(lift) root': with an intercept Z'root = 0, which would leave
+   a singular matrix where there is no ridge; no correction has a part along root, so the size does not matter. Then
+   sqrt(ridge) on the diagonal; a row of weight 0 gets a 1, which decouples it. */
+static void penalty_rows(const kernel *k, double *out)
 {
     const bn_lsq_frame *f = k->frame;
     size_t n = f->problem->rows;
-    double ridge = bn_lsq_penalty(f, 0).hi, trace = 0;
-    for (size_t i = 0; i < n; i++)
-        trace += k->R[i * n + i];
-    double lift = f->problem->intercept ? trace / (double)f->used / f->total.hi : 0;
+    double root = sqrt(bn_lsq_penalty(f, 0).hi);
+    memset(out, 0, (n + 1) * n * sizeof *out);
     for (size_t i = 0; i < n; i++) {
-        for (size_t j = i; j < n; j++)
-            k->R[i * n + j] += lift * k->root[i] * k->root[j];
-        k->R[i * n + i] += k->root[i] > 0 ? ridge : 1;
+        out[i] = sqrt(k->lift) * k->root[i] * k->unit[i];
+        out[(i + 1) * n + i] = k->root[i] > 0 ? root * k->unit[i] : 1;
     }
-    for (size_t i = 0; i < n; i++) {
-        double root = sqrt(k->R[i * n + i]);
-        k->unit[i] = root > 0 && isfinite(root) ? ldexp(1, -ilogb(root)) : 1;
-    }
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = i; j < n; j++)
-            k->R[i * n + j] *= k->unit[i] * k->unit[j];
 }
+
+/* Z Z' and its companions, block of columns by block: each updates a Gram matrix or a triangle. */
+static bn_status factor(kernel *k, bn_lsq_route route, double *condition)
+{
+    size_t n = k->frame->problem->rows, d = k->frame->problem->cols,
+           most = n + 1 < BN_BLOCK ? BN_BLOCK : n + 1;
+    bool qr = route == BN_LSQ_KERNEL_QR;
+    double *stack = bn_doubles(n + most, n), *strip = bn_doubles(most, 1),
+           *block = stack ? stack + n * n : NULL;
+    int failed = stack && strip ? 0 : -1;
+    if (!failed)
+        choose_units(k, strip);
+    for (size_t left = 0; left < d + most && !failed; left += most) {
+        size_t width = left < d ? least(most, d - left) : n + 1;
+        if (left < d)
+            transposed_columns(k, left, width, strip, block);
+        else
+            penalty_rows(k, block);
+        if (qr)
+            failed = bn_triangle(n + width, n, stack, n);
+        else
+            bn_syrk_t(n, width, 1, block, n, 1, stack, n);
+        if (left >= d)
+            break;
+    }
+    if (!failed) {
+        memcpy(k->R, stack, n * n * sizeof *stack);
+        *condition = !qr && bn_potrf(n, k->R, n) ? HUGE_VAL : 1 / bn_rcond(n, k->R, n);
+    }
+    free(stack);
+    free(strip);
+    return failed < 0 ? BN_NO_MEMORY : failed ? BN_NUMERICAL : BN_OK;
+}
+
+/* ---- Refinement ---------------------------------------------------------------------------- */
 
 /* v = sum_i a_i x_i. */
 static void primal(bn_dd *v, const kernel *k)
 {
     const bn_lsq_frame *f = k->frame;
     size_t n = f->problem->rows, d = f->problem->cols, blocks = row_blocks(f);
-#pragma omp parallel for schedule(static) num_threads(bn_lsq_threads(f->problem, blocks))
+#pragma omp parallel for schedule(static) num_threads(bn_lsq_threads(f->problem))
     for (size_t block = 0; block < blocks; block++) {
         bn_dd *sum = k->parts + block * d;
         for (size_t j = 0; j < d; j++)
@@ -110,7 +154,7 @@ static bn_dd residuals(kernel *k, const bn_dd *v)
     const bn_lsq_frame *f = k->frame;
     size_t n = f->problem->rows;
     bn_dd b = bn_dd_from(0), minus_ridge = bn_dd_neg(bn_lsq_penalty(f, 0));
-#pragma omp parallel for schedule(static) num_threads(bn_lsq_threads(f->problem, row_blocks(f)))
+#pragma omp parallel for schedule(static) num_threads(bn_lsq_threads(f->problem))
     for (size_t i = 0; i < n; i++)
         if (k->root[i] > 0)
             k->e[i] = bn_dd_add_d(bn_dd_neg(bn_lsq_row_dot(f, i, v)), bn_lsq_target(f, i));
@@ -144,10 +188,9 @@ static void correct(kernel *k, bn_lsq_progress *progress)
     bn_lsq_judge(progress, size, norm);
 }
 
-static bn_status make(kernel *k, bool *safe, double *condition)
+static bn_status make(kernel *k)
 {
-    const bn_lsq_frame *f = k->frame;
-    size_t n = f->problem->rows, d = f->problem->cols, blocks = row_blocks(f);
+    size_t n = k->frame->problem->rows, d = k->frame->problem->cols, blocks = row_blocks(k->frame);
     k->R = bn_doubles(n, n);
     k->root = bn_doubles(n, 1);
     k->unit = bn_doubles(n, 1);
@@ -155,45 +198,46 @@ static bn_status make(kernel *k, bool *safe, double *condition)
     k->a = bn_dds(n);
     k->e = bn_dds(n);
     k->parts = d < SIZE_MAX / blocks ? bn_dds(blocks * d) : NULL;
-    if (!k->R || !k->root || !k->unit || !k->g || !k->a || !k->e || !k->parts)
-        return BN_NO_MEMORY;
-    for (size_t i = 0; i < n; i++)
-        k->root[i] = sqrt(bn_lsq_weight(f, i));
-    int threads = bn_serial_begin();
-    bn_status status = gram(k);
-    if (!status) {
-        complete(k);
-        *condition = bn_potrf(n, k->R, n) ? HUGE_VAL : 1 / bn_rcond(n, k->R, n);
-        *safe = *condition <= KERNEL_LIMIT;
-    }
-    bn_serial_end(threads);
-    return status;
+    return k->R && k->root && k->unit && k->g && k->a && k->e && k->parts ? BN_OK : BN_NO_MEMORY;
+}
+
+static void release(kernel *k)
+{
+    free(k->R);
+    free(k->root);
+    free(k->unit);
+    free(k->g);
+    free(k->a);
+    free(k->e);
+    free(k->parts);
 }
 
 bn_status bn_lsq_kernel(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, bool *safe, double *condition,
-                        const bn_lsq_frame *f, bn_error *err)
+                        const bn_lsq_frame *f, bn_lsq_route route, bn_error *err)
 {
     kernel k = { .frame = f };
-    bn_status status = make(&k, safe, condition);
+    bn_status status = make(&k);
     *progress = (bn_lsq_progress){ 0 };
-    while (!status && *safe && !progress->finished) {
+    if (!status) {
+        int threads = bn_serial_begin();
+        status = factor(&k, route, condition);
+        bn_serial_end(threads);
+    }
+    *safe = !status && *condition <= (route == BN_LSQ_KERNEL ? BN_LSQ_CHOLESKY_LIMIT : BN_LSQ_QR_LIMIT);
+    while (*safe && !progress->finished) {
         residuals(&k, v);
         correct(&k, progress);
         if (f->problem->intercept)
             constrain(&k);
         primal(v, &k);
     }
-    if (!status && *safe && f->problem->intercept) { /* level = b + centre'v */
+    if (*safe && f->problem->intercept) { /* level = b + centre'v */
         *level = residuals(&k, v);
         for (size_t j = 0; j < f->problem->cols; j++)
             *level = bn_dd_add_product(*level, v[j], f->centre[j]);
     }
-    free(k.R);
-    free(k.root);
-    free(k.unit);
-    free(k.g);
-    free(k.a);
-    free(k.e);
-    free(k.parts);
-    return status ? bn_fail(err, status, "no memory for the kernel matrix of %zu rows", f->problem->rows) : BN_OK;
+    release(&k);
+    return status ? bn_fail(err, status, "no factor of the kernel matrix of %zu rows: %s", f->problem->rows,
+                            bn_status_name(status))
+                  : BN_OK;
 }

@@ -12,13 +12,13 @@
    the normal matrix is diag(V, S). The means are rounded, so "separate" holds up to rounding; refinement sees to it. */
 typedef struct bn_lsq_frame {
     const bn_lsq_problem *problem;
-    size_t used;         /* rows of positive weight */
-    double *unit;        /* cols */
-    double *centre;      /* cols: means of x^, zeros without an intercept */
+    size_t used;    /* rows of positive weight */
+    double *unit;   /* cols */
+    double *centre; /* cols: means of x^, zeros without an intercept */
     double target_unit;
-    double weight_unit;  /* 4^k, so that its root is a power of two as well */
-    bn_dd total;         /* S of the scaled weights */
-    bn_dd ridge;         /* S l2 of the scaled weights */
+    double weight_unit; /* 4^k, so that its root is a power of two as well */
+    bn_dd total;        /* S of the scaled weights */
+    bn_dd ridge;        /* S l2 of the scaled weights */
 } bn_lsq_frame;
 
 /* Looks for NaN and infinity on the way. uniform: one unit for all columns, which keeps |w| a norm. */
@@ -52,10 +52,11 @@ typedef struct bn_lsq_factor {
     bn_lsq_route route;
     size_t cols, rank;
     double condition;
-    bool safe;      /* refinement may be expected to contract */
-    double *R;      /* Cholesky, QR: cols x cols, V = R'R up to rounding. SVD: rank rows, right singular vectors */
+    bool safe; /* small enough a condition for refinement to contract */
+    double *R; /* Cholesky, QR: cols x cols, V = R'R up to rounding. SVD: rank rows, right singular vectors */
     double *values; /* SVD: rank eigenvalues of V */
-    double *span;   /* SVD below full rank: rank rows, an orthonormal basis of the rows of X in the caller's units */
+    double *
+        span; /* SVD below full rank: rank rows, an orthonormal basis of the rows of X in the caller's units */
     double *shrink; /* with span: unit_j / max unit */
     double *work;   /* cols */
 } bn_lsq_factor;
@@ -74,6 +75,10 @@ typedef struct bn_lsq_right {
     const double *linear; /* cols + 1 numbers, or NULL: none */
 } bn_lsq_right;
 
+/* kappa up to which a route's refinement contracts well enough; see lsq_factor.c. */
+#define BN_LSQ_CHOLESKY_LIMIT 0x1p18 /* by 2^-17 or better, and QR would not be worth its price */
+#define BN_LSQ_QR_LIMIT 0x1p46 /* beyond, a small singular value may be rounding alone: the SVD judges */
+
 /* Judges a sequence of corrections: go on, or stop and say whether the end was good. */
 typedef struct bn_lsq_progress {
     unsigned sweeps;
@@ -87,12 +92,13 @@ void bn_lsq_judge(bn_lsq_progress *progress, double size, double norm);
 bn_status bn_lsq_refine(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, const bn_lsq_frame *f,
                         const bn_lsq_factor *F, bn_lsq_right right, bn_error *err);
 
-/* The same problem through the kernel matrix, factor and refinement in one. Sets *safe and *condition as a factor. */
+/* The same problem through the kernel matrix, by Cholesky or QR, factor and refinement in one. Wants a uniform
+   frame. Sets *safe and *condition as a factor. */
 bn_status bn_lsq_kernel(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, bool *safe, double *condition,
-                        const bn_lsq_frame *f, bn_error *err);
+                        const bn_lsq_frame *f, bn_lsq_route route, bn_error *err);
 
-/* Threads for a pass over blocks row blocks. */
-int bn_lsq_threads(const bn_lsq_problem *p, size_t blocks);
+/* Threads that a pass over the data is worth, at most as many as wanted. */
+int bn_lsq_threads(const bn_lsq_problem *p);
 
 /* parts[0] = the sum of count vectors of length each, pairwise in a shape that depends on count alone. */
 void bn_lsq_sum_pairwise(bn_dd *parts, size_t count, size_t length);

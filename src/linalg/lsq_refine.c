@@ -11,18 +11,22 @@
 #include <omp.h>
 
 #define SWEEP_LIMIT 60
-#define ENOUGH 0x1p-80  /* expected size of the next correction: a coefficient 1e-8 of the largest has 16 digits */
-#define TOLERABLE 0x1p-40 /* a larger last correction is not an answer */
+#define THREAD_WORTH 64 /* columns of a block, about: less work is done before a second thread has woken up */
+#define ENOUGH                                                                                               \
+    0x1p-80 /* expected size of the next correction: a coefficient 1e-8 of the largest has 16 digits */
+#define TOLERABLE                                                                                            \
+    0x1p-20 /* where a huge condition number stops it earlier, a larger last correction is no answer */
 
 bn_dd *bn_dds(size_t count)
 {
     return (bn_dd *)bn_doubles(count, 2);
 }
 
-int bn_lsq_threads(const bn_lsq_problem *p, size_t blocks)
+int bn_lsq_threads(const bn_lsq_problem *p)
 {
     size_t most = p->threads ? p->threads : (size_t)omp_get_max_threads();
-    return (int)(blocks < most ? blocks : most);
+    size_t useful = p->rows / BN_BLOCK * p->cols / THREAD_WORTH + 1;
+    return (int)(useful < most ? useful : most);
 }
 
 void bn_lsq_sum_pairwise(bn_dd *parts, size_t count, size_t length)
@@ -42,7 +46,8 @@ void bn_lsq_judge(bn_lsq_progress *now, double size, double norm)
     now->sweeps++;
     now->correction = relative;
     bool done = size == 0 || (now->sweeps > 1 && relative * fmin(rate, 1) <= ENOUGH);
-    now->finished = done || now->sweeps == SWEEP_LIMIT || !(rate <= 0.5 || now->sweeps <= 3) || !isfinite(size);
+    now->finished =
+        done || now->sweeps == SWEEP_LIMIT || !(rate <= 0.5 || now->sweeps <= 3) || !isfinite(size);
     now->converged = done || relative <= TOLERABLE;
 }
 
@@ -64,10 +69,11 @@ static void add_block(bn_dd *sum, const bn_lsq_frame *f, bool targets, const bn_
 }
 
 /* parts[0 .. d]: minus the gradient by (w, b), the penalty's part left out. */
-static void residual_pass(bn_dd *parts, size_t blocks, const bn_lsq_frame *f, bool targets, const bn_dd *v, bn_dd b)
+static void residual_pass(bn_dd *parts, size_t blocks, const bn_lsq_frame *f, bool targets, const bn_dd *v,
+                          bn_dd b)
 {
     size_t length = f->problem->cols + 1;
-#pragma omp parallel for schedule(static) num_threads(bn_lsq_threads(f->problem, blocks))
+#pragma omp parallel for schedule(static) num_threads(bn_lsq_threads(f->problem))
     for (size_t k = 0; k < blocks; k++) {
         for (size_t j = 0; j < length; j++)
             parts[k * length + j] = bn_dd_from(0);
@@ -77,7 +83,8 @@ static void residual_pass(bn_dd *parts, size_t blocks, const bn_lsq_frame *f, bo
 }
 
 /* Minus the gradient by (v, level), from that by (w, b): g_v = g_w - centre g_b. Rounded to doubles last. */
-static double finish_gradient(double *g, const bn_lsq_frame *f, bn_lsq_right right, const bn_dd *gw, const bn_dd *v)
+static double finish_gradient(double *g, const bn_lsq_frame *f, bn_lsq_right right, const bn_dd *gw,
+                              const bn_dd *v)
 {
     size_t d = f->problem->cols;
     bn_dd gb = bn_dd_add_d(gw[d], right.linear ? right.linear[d] : 0);
@@ -97,7 +104,8 @@ bn_status bn_lsq_refine(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, const
     size_t d = f->problem->cols, blocks = (f->problem->rows + BN_BLOCK - 1) / BN_BLOCK;
     bn_dd *parts = d < SIZE_MAX / (blocks + 1) - 1 ? bn_dds(blocks * (d + 1)) : NULL;
     double *g = bn_doubles(d, 1);
-    bn_status status = parts && g ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for the residuals of %zu blocks", blocks);
+    bn_status status =
+        parts && g ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for the residuals of %zu blocks", blocks);
     *progress = (bn_lsq_progress){ 0 };
     while (!status && !progress->finished) {
         residual_pass(parts, blocks, f, right.targets, v, bn_lsq_intercept(f, v, *level));

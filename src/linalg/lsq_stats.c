@@ -46,7 +46,8 @@ static bn_status inverse_entry(double *out, size_t k, const bn_lsq_frame *f, con
 }
 
 /* Of the routes that keep full rank, the first whose refinement converges for every column. */
-static bn_status inverse_diagonal(double *out, bool *good, const bn_lsq_frame *f, bn_lsq_route route, bn_error *err)
+static bn_status inverse_diagonal(double *out, bool *good, const bn_lsq_frame *f, bn_lsq_route route,
+                                  bn_error *err)
 {
     size_t d = f->problem->cols, unknowns = d + f->problem->intercept;
     bn_lsq_factor F;
@@ -71,8 +72,8 @@ static void rescale(bn_dd *v, const bn_lsq_frame *f, const bn_dd *z)
         v[j] = bn_dd_scale(z[j], 1 / (f->unit[j] / f->target_unit));
 }
 
-bn_status bn_lsq_statistics_at(bn_lsq_statistics *out, double *errors, const bn_lsq_problem *p, const bn_dd *z,
-                               bn_error *err)
+bn_status bn_lsq_statistics_at(bn_lsq_statistics *out, double *errors, const bn_lsq_problem *p,
+                               const bn_dd *z, bn_error *err)
 {
     size_t d = p->cols, unknowns = d + p->intercept;
     bool good = false;
@@ -82,8 +83,9 @@ bn_status bn_lsq_statistics_at(bn_lsq_statistics *out, double *errors, const bn_
         return bn_fail(err, BN_UNSUPPORTED, "standard errors need l2 = 0, not %g", p->l2);
     bn_status status = bn_lsq_frame_new(&f, p, false, err);
     if (!status && f.used <= unknowns)
-        status = bn_fail(err, BN_UNSUPPORTED, "standard errors need more rows than unknowns: %zu rows, %zu unknowns",
-                         f.used, unknowns);
+        status =
+            bn_fail(err, BN_UNSUPPORTED,
+                    "standard errors need more rows than unknowns: %zu rows, %zu unknowns", f.used, unknowns);
     if (!status && !(v = bn_dds(d)))
         status = bn_fail(err, BN_NO_MEMORY, "no memory for %zu coefficients", d);
     for (bn_lsq_route route = BN_LSQ_CHOLESKY; route <= BN_LSQ_SVD && !status && !good; route++)

@@ -18,7 +18,7 @@ static void eval(size_t m, const double *z, const double *y, const bn_loss_block
 const bn_loss bn_squared = {
     .name = "squared",
     .summary = "least squares and ridge regression",
-    .formula = "1/(2n) |Xw - y|^2",
+    .formula = "1/(2n) sum (x_i'w - y_i)^2",
     .sup_d2 = 1,
     .sup_d3 = 0,
     .sup_dual = 0.5,

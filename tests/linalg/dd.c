@@ -66,14 +66,16 @@ Test(dd, field_laws)
         bn_dd a = draw_dd(&state, 30), b = draw_dd(&state, 30), c = draw_dd(&state, 30);
         cr_assert(close_dd(bn_dd_mul(bn_dd_div(a, b), b), a));
         cr_assert(close_dd(bn_dd_mul(a, bn_dd_mul(b, c)), bn_dd_mul(bn_dd_mul(a, b), c)));
-        bn_dd ab = bn_dd_add(a, b), left = bn_dd_mul(ab, c), right = bn_dd_add(bn_dd_mul(a, c), bn_dd_mul(b, c));
+        bn_dd ab = bn_dd_add(a, b), left = bn_dd_mul(ab, c),
+              right = bn_dd_add(bn_dd_mul(a, c), bn_dd_mul(b, c));
         double size = fabs(a.hi * c.hi) + fabs(b.hi * c.hi);
         cr_assert(fabs(bn_dd_sub(left, right).hi) <= 0x1p-102 * size);
         bn_dd square = bn_dd_mul(a, a), root = bn_dd_sqrt(square);
         cr_assert(close_dd(root, a.hi < 0 ? bn_dd_neg(a) : a));
         bn_dd step = bn_dd_add_product(a, b, c.hi), same = bn_dd_add(a, bn_dd_mul_d(b, c.hi));
         cr_assert(fabs(bn_dd_sub(step, same).hi) <= 0x1p-102 * (fabs(a.hi) + fabs(b.hi * c.hi)));
-        cr_assert(close_dd(bn_dd_add_d(a, c.hi), bn_dd_add(a, bn_dd_from(c.hi))) || fabs(a.hi + c.hi) < fabs(a.hi));
+        cr_assert(close_dd(bn_dd_add_d(a, c.hi), bn_dd_add(a, bn_dd_from(c.hi))) ||
+                  fabs(a.hi + c.hi) < fabs(a.hi));
     }
 }
 
@@ -82,7 +84,8 @@ Test(dd, constants)
 {
     bn_dd third = bn_dd_div(bn_dd_from(1), bn_dd_from(3)), root = bn_dd_sqrt(bn_dd_from(2));
     cr_expect(third.hi == 0x1.5555555555555p-2 && bn_close(third.lo, 0x1.5555555555555p-56, 1e-15));
-    cr_expect(root.hi == 0x1.6a09e667f3bcdp0 && bn_close(root.lo, -0x1.bdd3413b26456p-54, 1e-15), "%a", root.lo);
+    cr_expect(root.hi == 0x1.6a09e667f3bcdp0 && bn_close(root.lo, -0x1.bdd3413b26456p-54, 1e-15), "%a",
+              root.lo);
     cr_expect(bn_dd_sqrt(bn_dd_from(0)).hi == 0);
     cr_expect(bn_dd_scale(third, 4).hi == 4 * third.hi && bn_dd_scale(third, 4).lo == 4 * third.lo);
 }

@@ -76,10 +76,18 @@ typedef struct instance {
 
 static instance make_instance(const char *kind, size_t n, size_t d, bool weighted, bool intercept, double l2)
 {
-    instance a = { .X = calloc(n * d, sizeof(double)), .y = calloc(n, sizeof(double)), .s = calloc(n, sizeof(double)) };
+    instance a = { .X = calloc(n * d, sizeof(double)),
+                   .y = calloc(n, sizeof(double)),
+                   .s = calloc(n, sizeof(double)) };
     make(a.X, a.y, a.s, kind, n, d);
-    a.problem = (bn_lsq_problem){ .rows = n, .cols = d, .X = a.X, .stride = d, .y = a.y,
-                                  .weights = weighted ? a.s : NULL, .l2 = l2, .intercept = intercept };
+    a.problem = (bn_lsq_problem){ .rows = n,
+                                  .cols = d,
+                                  .X = a.X,
+                                  .stride = d,
+                                  .y = a.y,
+                                  .weights = weighted ? a.s : NULL,
+                                  .l2 = l2,
+                                  .intercept = intercept };
     return a;
 }
 
@@ -99,13 +107,15 @@ static double worst_digits(const bn_dd *z, const bn_dd *exact, size_t n)
     for (size_t k = 0; k < n; k++)
         largest = fmax(largest, fabs(exact[k].hi));
     for (size_t k = 0; k < n; k++) {
-        double error = fabs(bn_dd_sub(z[k], exact[k]).hi), size = exact[k].hi != 0 ? fabs(exact[k].hi) : largest;
+        double error = fabs(bn_dd_sub(z[k], exact[k]).hi),
+               size = exact[k].hi != 0 ? fabs(exact[k].hi) : largest;
         worst = error > 0 ? fmin(worst, -log10(error / size)) : worst;
     }
     return worst;
 }
 
-/* A unique solution comes in 20 digits; the one of least |w| rests on a computed basis and comes in 13. */
+/* A unique solution comes in 20 digits, or in what doubled residuals leave at a large condition; the one of least |w|
+   by SVD rests on a computed basis and comes in 13. */
 Test(lsq, exact_rational_solutions)
 {
     for (size_t t = 0; t < sizeof truths / sizeof *truths; t++) {
@@ -117,13 +127,14 @@ Test(lsq, exact_rational_solutions)
         bn_error err;
         cr_assert(!bn_lsq_solve(z, &a.problem, &report, &err), "%s: %s", e->kind, err.message);
         double found = worst_digits(z, e->z, unknowns);
-        bool unique = e->rank == unknowns || report.route == BN_LSQ_KERNEL;
-        fprintf(stderr, "%-9s %2zu x %2zu l2 %-6g %-8s rank %2zu of %2zu, %2u sweeps, condition %.1e: %.1f digits\n",
+        double bar = report.route == BN_LSQ_SVD ? 13 : fmin(20, 30 - 2 * log10(report.condition));
+        fprintf(stderr,
+                "%-9s %2zu x %2zu l2 %-6g %-8s rank %2zu of %2zu, %2u sweeps, condition %.1e: %.1f digits\n",
                 e->kind, e->rows, e->cols, e->l2, bn_lsq_route_name(report.route), report.rank, unknowns,
                 report.sweeps, report.condition, found);
-        cr_expect(found >= (unique ? 20 : 13), "%s %zu x %zu: %.1f digits", e->kind, e->rows, e->cols, found);
-        cr_expect(report.rank == e->rank, "%s %zu x %zu: rank %zu, not %zu", e->kind, e->rows, e->cols, report.rank,
-                  e->rank);
+        cr_expect(found >= bar, "%s %zu x %zu: %.1f digits", e->kind, e->rows, e->cols, found);
+        cr_expect(report.rank == e->rank, "%s %zu x %zu: rank %zu, not %zu", e->kind, e->rows, e->cols,
+                  report.rank, e->rank);
         release(&a);
     }
 }
@@ -133,8 +144,8 @@ Test(lsq, exact_rational_solutions)
 static void expect_same_bits(const bn_dd *a, const bn_dd *b, size_t n, const char *what)
 {
     for (size_t k = 0; k < n; k++)
-        cr_expect(a[k].hi == b[k].hi && a[k].lo == b[k].lo, "%s: coefficient %zu is %a + %a and %a + %a", what, k, a[k].hi,
-                  a[k].lo, b[k].hi, b[k].lo);
+        cr_expect(a[k].hi == b[k].hi && a[k].lo == b[k].lo, "%s: coefficient %zu is %a + %a and %a + %a",
+                  what, k, a[k].hi, a[k].lo, b[k].hi, b[k].lo);
 }
 
 Test(lsq, same_bits_at_any_thread_count)
@@ -178,7 +189,8 @@ Test(lsq, power_of_two_scaling_changes_no_bit)
         if (y_exponent == 0)
             expect_same_bits(z, scaled, 6, "scaling");
         for (size_t j = 0; j < 6; j++) /* tiny coefficients lose their second half below 2^-1022 */
-            cr_expect(bn_close(z[j].hi, scaled[j].hi, 1e-15), "coefficient %zu: %g and %g", j, z[j].hi, scaled[j].hi);
+            cr_expect(bn_close(z[j].hi, scaled[j].hi, 1e-15), "coefficient %zu: %g and %g", j, z[j].hi,
+                      scaled[j].hi);
         release(&a);
     }
 }
@@ -187,7 +199,8 @@ Test(lsq, power_of_two_scaling_changes_no_bit)
 Test(lsq, weights_are_row_counts)
 {
     for (size_t d = 3; d <= 20; d += 17) {
-        instance a = make_instance("plain", 12, d, true, true, 0.01), b = make_instance("plain", 12, d, true, true, 0.01);
+        instance a = make_instance("plain", 12, d, true, true, 0.01),
+                 b = make_instance("plain", 12, d, true, true, 0.01);
         bn_dd z[21], copied[21];
         for (size_t i = 0; i < 12; i++)
             a.s[i] = i == 2 ? 2 : i == 11 ? 0 : 1;
@@ -224,8 +237,10 @@ Test(lsq, degenerate_shapes)
     bn_lsq_problem p = { .rows = 4, .cols = 1, .X = X, .stride = 1, .y = y, .intercept = true };
     bn_lsq_report report;
     bn_dd z[3];
-    cr_assert(!bn_lsq_solve(z, &p, &report, NULL)); /* a constant column beside the intercept: all to the intercept */
-    cr_expect(z[0].hi == 0 && z[1].hi == 3 && report.rank == 1, "%g %g rank %zu", z[0].hi, z[1].hi, report.rank);
+    cr_assert(!bn_lsq_solve(z, &p, &report,
+                            NULL)); /* a constant column beside the intercept: all to the intercept */
+    cr_expect(z[0].hi == 0 && z[1].hi == 3 && report.rank == 1, "%g %g rank %zu", z[0].hi, z[1].hi,
+              report.rank);
     p.cols = 0; /* the mean */
     cr_assert(!bn_lsq_solve(z, &p, NULL, NULL));
     cr_expect(z[0].hi == 3);
@@ -297,5 +312,6 @@ Test(lsq, exact_fit_has_no_spread)
     bn_lsq_statistics statistics;
     bn_dd z[2];
     cr_assert(!bn_lsq_solve(z, &p, NULL, NULL) && !bn_lsq_statistics_at(&statistics, errors, &p, z, NULL));
-    cr_expect(z[0].hi == 2 && z[1].hi == 1 && statistics.residual_sd == 0 && errors[0] == 0 && errors[1] == 0);
+    cr_expect(z[0].hi == 2 && z[1].hi == 1 && statistics.residual_sd == 0 && errors[0] == 0 &&
+              errors[1] == 0);
 }

@@ -83,34 +83,37 @@ Test(nist, eleven_sets)
     json_t *all = json_load_file(path, 0, NULL), *entry;
     const char *name;
     cr_assert(all, "%s", path);
-    fprintf(stderr, "%-9s %-9s %6s  %9s  %5s %7s %5s %5s\n", "set", "route", "sweeps", "condition", "coef", "doubled",
-            "se", "rsd");
+    fprintf(stderr, "%-9s %-9s %6s  %9s  %5s %7s %5s %5s\n", "set", "route", "sweeps", "condition", "coef",
+            "doubled", "se", "rsd");
     json_object_foreach(all, name, entry)
     {
         char file[60];
         snprintf(file, sizeof file, "nist/%s.dat", name);
         cr_assert(read_set(&s, bn_test_data(file), json_object_get(entry, "model")), "%s", name);
         json_t *truth = json_object_get(entry, "exact_double_design_matrix");
-        bn_lsq_problem p = { .rows = s.rows, .cols = s.cols, .X = s.X, .stride = s.cols, .y = s.y,
-                             .intercept = s.intercept };
+        bn_lsq_problem p = {
+            .rows = s.rows, .cols = s.cols, .X = s.X, .stride = s.cols, .y = s.y, .intercept = s.intercept
+        };
         size_t unknowns = s.cols + s.intercept;
         bn_lsq_report report;
         bn_lsq_statistics statistics;
         bn_dd z[MAX_COLS + 1];
         double errors[MAX_COLS + 1];
         bn_error err;
-        cr_assert(!bn_lsq_solve(z, &p, &report, &err) && !bn_lsq_statistics_at(&statistics, errors, &p, z, &err), "%s: %s",
-                  name, err.message);
+        cr_assert(!bn_lsq_solve(z, &p, &report, &err) &&
+                      !bn_lsq_statistics_at(&statistics, errors, &p, z, &err),
+                  "%s: %s", name, err.message);
         double coef = 19, doubled = 19, se = 19;
         for (size_t k = 0; k < unknowns; k++) {
-            size_t ours = s.intercept ? (k + unknowns - 1) % unknowns : k; /* the file's intercept comes first */
+            size_t ours =
+                s.intercept ? (k + unknowns - 1) % unknowns : k; /* the file's intercept comes first */
             coef = fmin(coef, digits(bn_dd_from(z[ours].hi), text(truth, "coef", k)));
             doubled = fmin(doubled, digits(z[ours], text(truth, "coef", k)));
             se = fmin(se, digits(bn_dd_from(errors[ours]), text(truth, "se", k)));
         }
         double rsd = digits(bn_dd_from(statistics.residual_sd), text(truth, "residual_sd", 0));
-        fprintf(stderr, "%-9s %-9s %6u  %9.1e  %5.1f %7.1f %5.1f %5.1f\n", name, bn_lsq_route_name(report.route),
-                report.sweeps, report.condition, coef, doubled, se, rsd);
+        fprintf(stderr, "%-9s %-9s %6u  %9.1e  %5.1f %7.1f %5.1f %5.1f\n", name,
+                bn_lsq_route_name(report.route), report.sweeps, report.condition, coef, doubled, se, rsd);
         cr_expect(report.rank == unknowns, "%s: rank %zu", name, report.rank);
         cr_expect(coef >= 14 && doubled >= 14, "%s: %.1f digits of a coefficient", name, coef);
         cr_expect(se >= 12, "%s: %.1f digits of a standard error", name, se);

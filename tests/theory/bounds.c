@@ -46,7 +46,8 @@ Test(bounds, are_attained_on_one_mode)
         bn_bounds by_distance = bn_distance_bounds(c * e, 0, c, c), by_gap = bn_gap_bounds(c * e, 0, c, c);
         bn_bounds gap = bn_gap_from_distance(e, c, c), distance = bn_distance_from_gap(c / 2 * e * e, c, c);
         cr_assert(bn_close(by_distance.lower, e, tight) && bn_close(by_distance.upper, e, tight));
-        cr_assert(bn_close(by_gap.lower, c / 2 * e * e, tight) && bn_close(by_gap.upper, c / 2 * e * e, tight));
+        cr_assert(bn_close(by_gap.lower, c / 2 * e * e, tight) &&
+                  bn_close(by_gap.upper, c / 2 * e * e, tight));
         cr_assert(bn_close(gap.lower, c / 2 * e * e, tight) && bn_close(gap.upper, c / 2 * e * e, tight));
         cr_assert(bn_close(distance.lower, e, tight) && bn_close(distance.upper, e, tight));
     }
@@ -69,7 +70,8 @@ Test(bounds, are_rounded_outward)
         cr_assert(distance.upper >= high && distance.lower <= low);
 
         bn_bounds from_distance = bn_gap_from_distance(G, c, c), from_gap = bn_distance_from_gap(G, c, c);
-        cr_assert(fma(G * G, c, -2 * from_distance.upper) <= 0 && fma(G * G, c, -2 * from_distance.lower) >= 0);
+        cr_assert(fma(G * G, c, -2 * from_distance.upper) <= 0 &&
+                  fma(G * G, c, -2 * from_distance.lower) >= 0);
         long double upper = from_gap.upper, lower = from_gap.lower;
         cr_assert(upper * upper * c >= 2 * G * (1 - 1e-19L) && lower * lower * c <= 2 * G * (1 + 1e-19L));
     }

@@ -17,7 +17,8 @@ Test(iterations, the_count_is_enough_and_one_less_is_not)
 {
     dice d = { 21 };
     for (size_t i = 0; i < draws(20000); i++) {
-        double gain = draw_log(&d, 1e-15, 0.9), ratio = draw_log(&d, 1e-200, 1), k = bn_iterations_to(gain, ratio);
+        double gain = draw_log(&d, 1e-15, 0.9), ratio = draw_log(&d, 1e-200, 1),
+               k = bn_iterations_to(gain, ratio);
         long double slack = 16 * DBL_EPSILON * (fabsl(logl(ratio)) + 1); /* 4 ulp of k, seen in the power */
         cr_assert(k == floor(k) && k >= 0);
         cr_assert(power(gain, k) <= ratio * (1 + slack));

@@ -55,9 +55,11 @@ Test(step, arguments_without_meaning_give_nan)
                                                     bn_step_optimal, bn_step_auto };
     for (size_t f = 0; f < sizeof functions / sizeof *functions; f++) {
         cr_assert(isnan(functions[f](2, 1)) && isnan(functions[f](-1, 1)) && isnan(functions[f](0, 0)));
-        cr_assert(isnan(functions[f](NAN, 1)) && isnan(functions[f](1, NAN)) && isnan(functions[f](1, HUGE_VAL)));
+        cr_assert(isnan(functions[f](NAN, 1)) && isnan(functions[f](1, NAN)) &&
+                  isnan(functions[f](1, HUGE_VAL)));
     }
-    cr_assert(isnan(bn_step_safe_smooth(0)) && isnan(bn_step_safe_smooth(NAN)) && isnan(bn_step_safe_smooth(-1)));
+    cr_assert(isnan(bn_step_safe_smooth(0)) && isnan(bn_step_safe_smooth(NAN)) &&
+              isnan(bn_step_safe_smooth(-1)));
     cr_assert(isnan(bn_descent(-1, 1, 1)) && isnan(bn_descent(1, 0, 1)) && isnan(bn_descent(1, 1, -1)));
     cr_assert(isnan(bn_newton_damping(-1)) && isnan(bn_newton_damping(NAN)) &&
               isnan(bn_newton_damping(HUGE_VAL)) && isnan(bn_newton_decrease(-1e-300, 1)));

@@ -1,0 +1,129 @@
+/* What a run leaves behind: coefficients in the units of the file, models that predict, and reports, as text for
+   people and as JSON for programs. Nothing here is printed unasked: every writer takes a FILE of yours. */
+#ifndef BANACH_REPORT_H
+#define BANACH_REPORT_H
+
+#include <banach/solver.h>
+
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Coefficients in the units of the file ------------------------------------------------- */
+
+/* For a row as it stands in the file the model says intercept + sum coef_j row_j. coef takes as many numbers as
+   the data have columns (dim without data). On standardized data, with x = (w, b),
+       coef_j = w_j/sd_j,   intercept = b - sum w_j mean_j/sd_j,
+   so that there is an intercept even when the objective was given none: the implied one. Otherwise coef = w and
+   intercept = b, or 0. The sum is carried in doubled precision, over the coefficients as rounded. */
+BN_API void bn_coefficients(double *coef, double *intercept, const bn_objective *f, const double *x);
+
+/* ---- Models: a fit that outlives its run --------------------------------------------------- */
+
+/* Immutable: any number of threads may share a model. */
+typedef struct bn_model bn_model;
+
+typedef struct bn_model_info {
+    const char *loss;                /* "squared", "logistic" */
+    size_t cols;                     /* d */
+    const double *coef;              /* d numbers, in the units of the file */
+    double intercept;
+    const char *const *names;        /* d feature names, or NULL */
+    const char *target_name;         /* or NULL */
+    const char *positive, *negative; /* the two classes, NULL for a regression */
+    double l2;
+    bn_outcome outcome;              /* how the fit ended: a model need not be a converged one */
+} bn_model_info;
+
+/* What a finished run found. Copies all it needs. BN_UNSUPPORTED when f has no rows to predict. */
+BN_API bn_status bn_model_new(bn_model **out, const bn_objective *f, const double *x, const bn_result *result,
+                              bn_error *err);
+
+/* As a JSON file, 17 significant digits: loading it gives the same bits. The file is checked before any of it is
+   believed; path "-" is standard input. */
+BN_API bn_status bn_model_save(FILE *to, const bn_model *model, bn_error *err);
+BN_API bn_status bn_model_load(bn_model **out, const char *path, bn_error *err);
+
+BN_API void bn_model_free(bn_model *model);
+BN_API const bn_model_info *bn_model_describe(const bn_model *model);
+
+/* intercept + sum coef_j row_j for every row, in doubled precision, rounded once. data has d columns in the units of
+   the file the model came from (not standardized); where both have names, they agree. scores takes one number a row. */
+BN_API bn_status bn_model_predict(double *scores, const bn_model *model, const bn_dataset *data, bn_error *err);
+
+/* 1/(1 + exp(-score)), the probability of the positive class under a logistic model. */
+BN_API double bn_probability(double score);
+
+/* ---- How good are predictions? ------------------------------------------------------------- */
+
+/* Means are weighted where the data are. Numbers that do not apply or are 0/0 are NaN. */
+typedef struct bn_metrics {
+    double r_squared, rmse, mae; /* regression: 1 - SS/SS of the mean, sqrt mean e^2, mean |e| */
+    double accuracy;             /* classes: share of rows on the right side of 1/2 (score > 0: positive) */
+    double log_loss;             /* mean -ln of the probability given to the true class */
+    double auc;                  /* P(a positive scores above a negative), ties count half */
+    size_t confusion[2][2];      /* rows by [actual][predicted], 1 being the positive class; not weighted */
+} bn_metrics;
+
+/* Compares scores with the targets of data. The classes of data must be those of the model. */
+BN_API bn_status bn_metrics_of(bn_metrics *out, const bn_model *model, const bn_dataset *data, const double *scores,
+                               bn_error *err);
+
+/* ---- Reports ------------------------------------------------------------------------------- */
+
+/* BN_JSON is exactly one object, numbers with 17 significant digits, those that are not finite as null; keys may be
+   added, none is renamed. Text is for people and changes as it likes; it is at most 100 columns wide. */
+typedef enum bn_style { BN_TEXT = 0, BN_JSON } bn_style;
+
+typedef struct bn_fit_report {
+    const bn_method *method;
+    const bn_objective *f;
+    const double *x;         /* dim numbers: the point that the result is about */
+    const bn_result *result;
+    const double *errors;    /* dim standard errors, from bn_standard_errors; NULL: none */
+    double residual_sd;      /* with errors */
+    unsigned threads;        /* as in bn_objective_options */
+} bn_fit_report;
+
+BN_API bn_status bn_report_fit(FILE *to, bn_style style, const bn_fit_report *what, bn_error *err);
+
+typedef struct bn_curvature_report {
+    const bn_objective *f;
+    const bn_curvature *everywhere; /* from bn_curvature_bound: what safe steps are made of */
+    const bn_curvature *here;       /* from bn_curvature_at, or NULL: only everywhere is asked for */
+    const char *at;                 /* where here is: "origin", "optimum", a file; NULL: "global" */
+    const double *spectrum;         /* dim eigenvalues, ascending, there; or NULL */
+    double cond_X, cond_XtX;        /* from bn_condition; NaN: not known */
+    double tol;                     /* for the passes that methods promise to need; 0: 1e-8 */
+} bn_curvature_report;
+
+BN_API bn_status bn_report_curvature(FILE *to, bn_style style, const bn_curvature_report *what, bn_error *err);
+
+/* What theory says of numbers alone. step 0: bn_step_auto. tol as above. BN_BAD_ARGUMENT for a contradiction, such as
+   mu > L or a NaN. */
+BN_API bn_status bn_report_theory(FILE *to, bn_style style, double step, const bn_facts *facts, double tol,
+                                  bn_error *err);
+
+typedef struct bn_predict_report {
+    const char *path;          /* of the model, for the reader */
+    const bn_model *model;
+    const bn_dataset *data;
+    const double *scores;      /* NULL: JSON goes without predictions; text never shows them */
+    const bn_metrics *metrics; /* NULL: no targets to compare with */
+} bn_predict_report;
+
+BN_API bn_status bn_report_predict(FILE *to, bn_style style, const bn_predict_report *what, bn_error *err);
+
+/* A CSV with a header, one line a row: prediction; for classes score, probability of the positive one, class. */
+BN_API bn_status bn_write_predictions(FILE *to, const bn_model *model, size_t rows, const double *scores,
+                                      bn_error *err);
+
+/* The members of every family: methods, losses, readers. */
+BN_API bn_status bn_report_list(FILE *to, bn_style style, bn_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,82 @@
+/* From numbers and names to JSON. */
+#include "report/json.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "report/page.h"
+
+json_t *bn_json_number(double x)
+{
+    return isfinite(x) ? json_real(x) : json_null();
+}
+
+json_t *bn_json_numbers(size_t n, const double *x)
+{
+    if (!x)
+        return json_null();
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < n; i++)
+        if (json_array_append_new(array, bn_json_number(x[i]))) {
+            json_decref(array);
+            array = NULL;
+        }
+    return array;
+}
+
+/* Latin-1 has the code points of its bytes. */
+static json_t *latin1(const char *text)
+{
+    const size_t length = strlen(text);
+    char *utf8 = bn_array(length + 1, 2), *out = utf8;
+    if (!utf8)
+        return NULL;
+    for (const char *c = text; *c; c++) {
+        const unsigned char byte = (unsigned char)*c;
+        if (byte < 0x80) {
+            *out++ = *c;
+        } else {
+            *out++ = (char)(0xC0 | byte >> 6);
+            *out++ = (char)(0x80 | (byte & 0x3F));
+        }
+    }
+    json_t *string = json_string(utf8);
+    free(utf8);
+    return string;
+}
+
+json_t *bn_json_text(const char *text)
+{
+    if (!text)
+        return json_null();
+    json_t *string = json_string(text); /* NULL unless it is UTF-8 */
+    return string ? string : latin1(text);
+}
+
+json_t *bn_json_texts(size_t n, const char *const *text)
+{
+    if (!text)
+        return json_null();
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < n; i++)
+        if (json_array_append_new(array, bn_json_text(text[i]))) {
+            json_decref(array);
+            array = NULL;
+        }
+    return array;
+}
+
+bn_status bn_json_write(FILE *to, json_t *document, bn_error *err)
+{
+    if (!document)
+        return bn_fail(err, BN_NO_MEMORY, "no memory to write JSON");
+    const int failed = json_dumpf(document, to, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
+    json_decref(document);
+    if (failed && !ferror(to))
+        return bn_fail(err, BN_NO_MEMORY, "no memory to write JSON");
+    fputc('\n', to);
+    return bn_check_written(to, err);
+}

@@ -1,0 +1,126 @@
+/* Data, objective and curvature, as every text report shows them. */
+#include "report/sections.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/outlook.h"
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+void bn_section_data(bn_page *page, const bn_dataset *data)
+{
+    const bn_dataset_info *info = bn_dataset_describe(data);
+    bn_section(page, "data");
+    bn_words(page, "%s (%s)", info->path, info->format);
+    bn_line(page, "%zu row%s, %zu feature%s", info->rows, plural(info->rows), info->cols, plural(info->cols));
+    if (info->target_name)
+        bn_words(page, "target: %s", info->target_name);
+    if (info->weights)
+        bn_line(page, "rows carry weights");
+    if (info->means)
+        bn_line(page, "standardized: every feature has mean 0 and standard deviation 1");
+    if (info->constant_columns)
+        bn_line(page, "%zu feature%s constant", info->constant_columns, info->constant_columns == 1 ? " is" : "s are");
+    for (size_t i = 0; i < info->notes; i++)
+        bn_words(page, "note: %s", info->note[i]);
+}
+
+/* The same penalty in the units of programs that sum the loss instead of taking its mean. */
+static void penalty(bn_page *page, const bn_objective_info *info)
+{
+    const double n = (double)info->terms;
+    if (!(info->l2 > 0))
+        bn_line(page, "no penalty (l2 = 0)");
+    else
+        bn_line(page, "l2 = %.6g; for programs that sum the loss: C = 1/(n l2) = %.6g, alpha = n l2 = %.6g", info->l2,
+                1 / (n * info->l2), n * info->l2);
+    if (info->intercept)
+        bn_line(page, "b, the intercept, is not penalized");
+}
+
+void bn_section_objective(bn_page *page, const bn_objective *f)
+{
+    char formula[BN_FORMULA];
+    const bn_objective_info *info = bn_objective_describe(f);
+    bn_section(page, "objective");
+    bn_words(page, "%s: minimize %s", info->loss, bn_formula(formula, f));
+    if (info->terms)
+        penalty(page, info);
+    else
+        bn_line(page, "%zu unknown%s", info->dim, plural(info->dim));
+    if (info->positive)
+        bn_words(page, "y = +1 is %s, y = -1 is %s", info->positive, info->negative);
+}
+
+/* What the short names of methods mean to someone who has not read curvature.h. */
+static const struct {
+    const char *method, *words;
+} origins[] = {
+    { "l2", "the penalty alone" },
+    { "gram", "eigenvalues, rounding enclosed" },
+    { "svd", "singular values" },
+    { "svd: rank deficient", "singular values: columns depend on each other" },
+    { "wide", "fewer rows than unknowns" },
+    { "assumed", "as given" },
+};
+
+static const char *origin(const char *method)
+{
+    for (size_t i = 0; i < sizeof origins / sizeof *origins; i++)
+        if (!strcmp(method, origins[i].method))
+            return origins[i].words;
+    return method;
+}
+
+const char *bn_grounds(char out[BN_GROUNDS], const bn_enclosure *number)
+{
+    const char *words = number->method ? origin(number->method) : "";
+    snprintf(out, BN_GROUNDS, "%-9s%s%s%s", bn_proof_name(number->status), *words ? " (" : "", words, *words ? ")" : "");
+    return out;
+}
+
+void bn_section_curvature(bn_page *page, const char *title, const bn_curvature *c)
+{
+    char grounds[BN_GROUNDS];
+    bn_section(page, title);
+    bn_line(page, "mu     %s %-14.9g %s", c->mu.status == BN_PROVEN ? ">=" : "~ ", c->mu.lower, bn_grounds(grounds, &c->mu));
+    bn_line(page, "L      <= %-14.9g %s", c->L.upper, bn_grounds(grounds, &c->L));
+    if (c->mu.lower > 0)
+        bn_line(page, "kappa  <= %-14.6g L/mu", c->L.upper / c->mu.lower);
+    else
+        bn_line(page, "kappa  unknown           mu is 0: nothing bounds L/mu");
+    if (c->L_max > 0)
+        bn_line(page, "L_max  <= %-14.6g of the steepest row; %.6g on average", c->L_max, c->L_mean);
+}
+
+/* A number in a column, or a dash. */
+static const char *cell(char out[32], const char *format, double x)
+{
+    if (isfinite(x))
+        snprintf(out, 32, format, x);
+    else
+        snprintf(out, 32, "-");
+    return out;
+}
+
+void bn_section_methods(bn_page *page, const bn_facts *facts, double tol)
+{
+    char step[32], limit[32], rho[32], passes[32];
+    bn_section(page, "methods");
+    bn_line(page, "%-10s %12s %12s %14s %14s", "", "step", "safe below", "1 - factor", "passes");
+    for (const bn_method *const *m = bn_methods(); *m; m++) {
+        const bn_outlook o = bn_outlook_of(*m, facts, tol);
+        if (isnan(o.step) && isnan(o.rho))
+            bn_line(page, "%-10s %12s  %s", o.name, "-", o.summary);
+        else
+            bn_line(page, "%-10s %12s %12s %14s %14s", o.name, cell(step, "%.6g", o.step),
+                    cell(limit, "%.6g", o.safe_step_max), cell(rho, "%.3e", 1 - o.rho), cell(passes, "%.0f", o.passes));
+    }
+    bn_words(page, "factor: what the distance to the optimum shrinks by in each step, as promised by theory; passes: reads "
+             "of the data after which the promise proves f - f* <= %.0e times its value at the start; -: no such promise",
+             tol);
+}

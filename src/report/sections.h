@@ -1,0 +1,22 @@
+/* The parts of a text report that several reports share. */
+#ifndef BN_REPORT_SECTIONS_H
+#define BN_REPORT_SECTIONS_H
+
+#include "report/page.h"
+
+/* f as a formula with its penalty, intercept and weights in place. */
+#define BN_FORMULA 256
+const char *bn_formula(char out[BN_FORMULA], const bn_objective *f);
+
+void bn_section_data(bn_page *page, const bn_dataset *data);
+void bn_section_objective(bn_page *page, const bn_objective *f);
+void bn_section_curvature(bn_page *page, const char *title, const bn_curvature *c);
+
+/* "proven, from singular values": a status and, in words, the method behind it. */
+#define BN_GROUNDS 120
+const char *bn_grounds(char out[BN_GROUNDS], const bn_enclosure *number);
+
+/* A table of all methods under these facts: step, safe range, factor, passes that the promise needs for tol. */
+void bn_section_methods(bn_page *page, const bn_facts *facts, double tol);
+
+#endif
