@@ -82,6 +82,14 @@ typedef enum bn_step_rule {
     BN_STEP_VALUE     /* options.step, safe or not: the contract says */
 } bn_step_rule;
 
+/* When momentum is thrown away: where the gradient turns against the motion, <grad f(y_k), x_k+1 - x_k> > 0
+   (O'Donoghue & Candes 2015). Finds a curvature better than the proven mu by itself; no rate is promised then. */
+typedef enum bn_restart {
+    BN_RESTART_AUTO = 0, /* only when mu is 0 */
+    BN_RESTART_NEVER,
+    BN_RESTART_ALWAYS
+} bn_restart;
+
 /* What an observer sees after each iteration. Valid during the call. */
 typedef struct bn_progress {
     size_t k;               /* iterations done, 0 at the start */
@@ -98,6 +106,7 @@ typedef struct bn_solve_options {
     const bn_curvature *curvature; /* NULL: bn_curvature_bound(f) */
     bn_step_rule step_rule;
     double step;                   /* with BN_STEP_VALUE */
+    bn_restart restart;            /* of nesterov */
     double tol;                    /* 0: 1e-8; relative to scale, see bn_result. Negative: never converge */
     double max_passes;             /* 0: 10000 */
     double max_seconds;            /* 0: no limit */

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* A midpoint of doubles has at most 767 significant digits: beyond them only "is there anything more?" matters. */
+/* A midpoint of doubles has at most 767 significant digits: beyond them only "is there anything more?"
+   matters. */
 #define MAX_DIGITS 800
 /* The larger side is below 2^54 10^(MAX_DIGITS + 331) < 2^3812. */
 #define WORDS 128

@@ -13,8 +13,8 @@ typedef struct bn_decimal {
     int64_t exponent;
 } bn_decimal;
 
-/* The double nearest to the decimal, ties to even, infinity beyond the largest. guess: any double within some ulps
-   of the answer; a worse one costs time, not correctness. */
+/* The double nearest to the decimal, ties to even, infinity beyond the largest. guess: any double within
+   some ulps of the answer; a worse one costs time, not correctness. */
 double bn_decimal_round(const bn_decimal *decimal, double guess);
 
 #endif

@@ -1,5 +1,6 @@
-/* Decimal text to the nearest double and back, without a look at the locale. Three ways in, each tried when the
-   one before cannot promise the nearest double: one exact operation, double-double, whole numbers. */
+/* Decimal text to the nearest double and back, without a look at the locale. Three ways in, each tried
+   when the one before cannot promise the nearest double: one exact operation, double-double, whole
+   numbers. */
 #include "base/number.h"
 #include "base/decimal.h"
 
@@ -168,8 +169,8 @@ bn_number_kind bn_number_parse(double *out, const char *text, size_t length)
     return BN_NUMBER;
 }
 
-/* printf's decimal point is the locale's and may be several bytes; everything that printf does not write in the
-   C locale is that point. */
+/* printf's decimal point is the locale's and may be several bytes; everything that printf does not write
+   in the C locale is that point. */
 static void use_point(char *text)
 {
     char *to = text;

@@ -17,7 +17,8 @@ bn_number_kind bn_number_parse(double *out, const char *text, size_t length);
 
 #define BN_NUMBER_TEXT 32
 
-/* The shortest decimal that reads back as x ("1", "0.5", "1e+300"); returns out. x must be finite; -0 is "0". */
+/* The shortest decimal that reads back as x ("1", "0.5", "1e+300"); returns out. x must be finite; -0 is
+   "0". */
 const char *bn_number_format(char out[BN_NUMBER_TEXT], double x);
 
 #endif

@@ -1,5 +1,5 @@
-/* The distinct targets. Numbers that are equal are one class however they are written; a target with words in it is a
-   list of words, and its numbers become their places in the sorted list. */
+/* The distinct targets. Numbers that are equal are one class however they are written; a target with
+   words in it is a list of words, and its numbers become their places in the sorted list. */
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/number.h"

@@ -1,5 +1,5 @@
-/* The first record of a CSV file is a header if a cell in it is a word, with one exception: when that cell is the
-   target and the next record has a word there too, it is data, and the target is a class.
+/* The first record of a CSV file is a header if a cell in it is a word, with one exception: when that
+   cell is the target and the next record has a word there too, it is data, and the target is a class.
    Otherwise a file of measurements and species would lose its first row in silence. */
 #include "dataset/header.h"
 #include "base/alloc.h"

@@ -1,4 +1,5 @@
-/* LIBSVM files. What is absent is 0; whether the first index is 0 or 1 is known only at the end of the file. */
+/* LIBSVM files. What is absent is 0; whether the first index is 0 or 1 is known only at the end of the
+   file. */
 #include "base/fail.h"
 #include "dataset/pairs.h"
 #include "dataset/reader.h"

@@ -4,8 +4,9 @@
 
 #include <banach/status.h>
 
-/* Bytes of physical memory, SIZE_MAX when the system does not tell. An allocator that overcommits grants more than
-   that and lets the process die later, so sizes that come from a file are compared with this first. */
+/* Bytes of physical memory, SIZE_MAX when the system does not tell. An allocator that overcommits grants
+   more than that and lets the process die later, so sizes that come from a file are compared with this
+   first. */
 size_t bn_physical_memory(void);
 
 /* "name: out of memory" */

@@ -1,6 +1,6 @@
-/* Moments in double-double: errors of n eps kappa become n eps^2 kappa, so that a column of large numbers with a small
-   spread is standardized by its spread and not by rounding errors. Three passes in row order: largest
-   entry, mean, deviations. */
+/* Moments in double-double: errors of n eps kappa become n eps^2 kappa, so that a column of large numbers
+   with a small spread is standardized by its spread and not by rounding errors. Three passes in row
+   order: largest entry, mean, deviations. */
 #include "dataset/moments.h"
 
 #include <float.h>
@@ -43,11 +43,11 @@ static bn_double_double divide(bn_double_double a, bn_double_double b)
 typedef void entry_visitor(bn_moments *column, double x, double weight);
 
 /* Calls visit for every entry that counts. */
-static void visit_entries(bn_moments *column, const bn_table *table, double heaviest, entry_visitor *visit)
+static void visit_entries(bn_moments *column, const bn_table *table, double unit, entry_visitor *visit)
 {
     for (size_t i = 0; i < table->rows; i++) {
         const double *x = table->X + i * table->cols;
-        double weight = table->weights ? table->weights[i] / heaviest : 1;
+        double weight = table->weights ? table->weights[i] * unit : 1;
         for (size_t j = 0; weight > 0 && j < table->cols; j++)
             if (!isnan(x[j]))
                 visit(&column[j], x[j], weight);
@@ -84,13 +84,13 @@ static double power_to_one(double largest)
     return ldexp(1, k > 1022 ? -1022 : k < -1022 ? 1022 : -k);
 }
 
-/* Weights enter as fractions of the largest, so that their sum cannot overflow. */
-static double heaviest_row(const bn_table *table)
+/* Weights enter as multiples of a power of two near the largest, so that their sum cannot overflow. */
+static double unit_of_weights(const bn_table *table)
 {
     double heaviest = 0;
     for (size_t i = 0; table->weights && i < table->rows; i++)
         heaviest = fmax(heaviest, table->weights[i]);
-    return heaviest;
+    return power_to_one(heaviest);
 }
 
 /* Rounding must neither move the mean of equal values nor hide the spread of different ones. */
@@ -106,16 +106,16 @@ static void finish(bn_moments *column)
 
 void bn_moments_measure(bn_moments *out, const bn_table *table)
 {
-    double heaviest = heaviest_row(table);
+    double unit = unit_of_weights(table);
     memset(out, 0, table->cols * sizeof *out);
-    visit_entries(out, table, heaviest, see_largest);
+    visit_entries(out, table, unit, see_largest);
     for (size_t j = 0; j < table->cols; j++)
         out[j].to_one = power_to_one(out[j].largest);
-    visit_entries(out, table, heaviest, add_entry);
+    visit_entries(out, table, unit, add_entry);
     for (size_t j = 0; j < table->cols; j++)
         if (out[j].known)
             out[j].center = divide(out[j].sum, out[j].weight);
-    visit_entries(out, table, heaviest, add_deviation);
+    visit_entries(out, table, unit, add_deviation);
     for (size_t j = 0; j < table->cols; j++)
         finish(&out[j]);
 }

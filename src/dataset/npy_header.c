@@ -1,5 +1,6 @@
 /* The header of an NPY file: the magic, a version, a length, and a Python dictionary
-   {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), } padded with blanks. Strict: three keys, once each. */
+   {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), } padded with blanks.
+   Strict: these three keys, each of them once. */
 #include "dataset/npy_header.h"
 #include "base/fail.h"
 

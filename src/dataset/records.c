@@ -22,7 +22,8 @@ static const char *skip_blanks(const char *at, const char *end)
     return at;
 }
 
-/* A semicolon before the comma, which may be a decimal comma then; blanks last, because they also decorate. */
+/* A semicolon before the comma, which may be a decimal comma then; blanks last, because they also
+   decorate. */
 static char find_delimiter(const char *at, const char *end)
 {
     static const char candidates[] = ";,\t ";
@@ -156,7 +157,8 @@ static bn_status read_cell(bn_records *records, const char *end, bn_error *err)
     return BN_OK;
 }
 
-/* At the end of a cell: is there another one on this record? Steps over what separates them, or over the line end. */
+/* At the end of a cell: is there another one on this record? Steps over what separates them, or over the
+   line end. */
 static bool another_cell(bn_records *records, const char *end)
 {
     const char *at = records->at;

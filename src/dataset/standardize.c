@@ -1,5 +1,6 @@
-/* z = (x - mean) / scale with the very doubles that the dataset shows as means and scales: anyone can repeat it, bit for
-   bit. Weights are frequencies: the weighted mean and deviation are those of a table with repeated rows. */
+/* z = (x - mean) / scale with the very doubles that the dataset shows as means and scales: anyone can
+   repeat it, bit for bit. Weights are frequencies: the weighted mean and deviation are those of a table
+   with repeated rows. */
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "dataset/moments.h"
@@ -15,7 +16,8 @@ static double standard(double x, double mean, double scale)
     return isfinite(difference) ? difference / scale : (x / 2 - mean / 2) / (scale / 2);
 }
 
-/* A deviation is 0 exactly when all values are equal, and then the mean is that value: the column becomes zeros. */
+/* A deviation is 0 exactly when all values are equal, and then the mean is that value: the column becomes
+   zeros. */
 static void keep_moments(bn_table *table, const bn_moments *column)
 {
     for (size_t j = 0; j < table->cols; j++) {

@@ -29,14 +29,15 @@ typedef struct bn_table {
 
 enum { BN_TABLE_LABELS = 1, BN_TABLE_WEIGHTS = 2, BN_TABLE_NAMES = 4 };
 
-/* Makes room for rows x cols numbers and the parts named by the flags. A table that exceeds the machine's memory is
-   refused before anything is allocated. name begins the sentence. */
+/* Makes room for rows x cols numbers and the parts named by the flags. A table that exceeds the machine's
+   memory is refused before anything is allocated. name begins the sentence. */
 bn_status bn_table_reserve(bn_table *table, size_t rows, size_t cols, unsigned parts, const char *name,
                            bn_error *err);
 
 void bn_table_free(bn_table *table);
 
-/* Appends a decision or warning; note may be NULL, which is the failure of the call that should have made it. */
+/* Appends a decision or warning; note may be NULL, which is the failure of the call that should have made
+   it. */
 bn_status bn_table_note(bn_table *table, char *note, const char *name, bn_error *err);
 
 /* The steps, in this order. Each has its own file. */

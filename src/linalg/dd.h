@@ -89,10 +89,10 @@ static inline bn_dd bn_dd_mul_d(bn_dd a, double b)
 }
 
 /* s + a b, the step of every sum here: its error is relative to |s| + |a b|, as in any sum. */
-static inline bn_dd bn_dd_add_product(bn_dd s, bn_dd a, double b)
+static inline bn_dd bn_dd_add_mul(bn_dd s, bn_dd a, bn_dd b)
 {
-    bn_dd p = bn_two_prod(a.hi, b), t = bn_two_sum(s.hi, p.hi);
-    return bn_quick_two_sum(t.hi, t.lo + (s.lo + (p.lo + a.lo * b)));
+    bn_dd p = bn_two_prod(a.hi, b.hi), t = bn_two_sum(s.hi, p.hi);
+    return bn_quick_two_sum(t.hi, t.lo + (s.lo + (p.lo + (a.hi * b.lo + a.lo * b.hi))));
 }
 
 /* q1 = a.hi/b.hi, then the quotient of what is left. */

@@ -8,11 +8,8 @@
 const char *bn_lsq_route_name(bn_lsq_route route)
 {
     static const char *const names[] = {
-        [BN_LSQ_CHOLESKY] = "cholesky",
-        [BN_LSQ_QR] = "qr",
-        [BN_LSQ_SVD] = "svd",
-        [BN_LSQ_KERNEL] = "kernel",
-        [BN_LSQ_KERNEL_QR] = "kernel_qr",
+        [BN_LSQ_CHOLESKY] = "cholesky",       [BN_LSQ_QR] = "qr",         [BN_LSQ_SVD] = "svd",
+        [BN_LSQ_TRUNCATED] = "truncated_svd", [BN_LSQ_KERNEL] = "kernel", [BN_LSQ_KERNEL_QR] = "kernel_qr",
     };
     return (size_t)route < sizeof names / sizeof *names ? names[route] : "unknown route";
 }
@@ -57,7 +54,7 @@ static bool suits(bn_lsq_route route, const bn_lsq_problem *p)
     bool wide = p->cols + p->intercept > p->rows;
     if (through_kernel(route))
         return wide;
-    return !wide || (p->l2 > 0 ? p->cols / 8 <= p->rows : route == BN_LSQ_SVD);
+    return !wide || (p->l2 > 0 ? p->cols / 8 <= p->rows : route >= BN_LSQ_SVD);
 }
 
 static bn_status try_route(bn_dd *z, bool *good, const bn_lsq_problem *p, bn_lsq_route route,
@@ -79,8 +76,8 @@ static bn_status try_route(bn_dd *z, bool *good, const bn_lsq_problem *p, bn_lsq
 
 bn_status bn_lsq_solve(bn_dd *z, const bn_lsq_problem *p, bn_lsq_report *report, bn_error *err)
 {
-    static const bn_lsq_route cheap_to_sure[] = { BN_LSQ_KERNEL, BN_LSQ_CHOLESKY, BN_LSQ_KERNEL_QR, BN_LSQ_QR,
-                                                  BN_LSQ_SVD };
+    static const bn_lsq_route cheap_to_sure[] = { BN_LSQ_KERNEL, BN_LSQ_CHOLESKY, BN_LSQ_KERNEL_QR,
+                                                  BN_LSQ_QR,     BN_LSQ_SVD,      BN_LSQ_TRUNCATED };
     bn_lsq_report unused;
     bn_status status = BN_OK;
     bool good = false;

@@ -30,11 +30,12 @@ typedef enum bn_lsq_route {
     BN_LSQ_CHOLESKY = 0, /* of the d x d Gram matrix */
     BN_LSQ_QR,
     BN_LSQ_SVD,
+    BN_LSQ_TRUNCATED, /* SVD without the directions below 2^-40: the last resort, near singular beyond doubled numbers */
     BN_LSQ_KERNEL, /* Cholesky of the n x n kernel matrix, for d > n */
     BN_LSQ_KERNEL_QR
 } bn_lsq_route;
 
-/* "cholesky", "qr", "svd", "kernel", "kernel_qr". */
+/* "cholesky", "qr", "svd", "truncated_svd", "kernel", "kernel_qr". */
 const char *bn_lsq_route_name(bn_lsq_route route);
 
 typedef struct bn_lsq_report {
@@ -46,7 +47,8 @@ typedef struct bn_lsq_report {
 } bn_lsq_report;
 
 /* z = (w, b): cols numbers and, with an intercept, one more. When the minimizer is not unique (rank below the
-   number of unknowns, l2 = 0 or as good as that) the one of least |w|. BN_NUMERICAL: no route converged. */
+   number of unknowns, l2 = 0 or as good as that) the one of least |w| (of columns whose sizes differ by more than 2^40, in scaled columns). BN_NUMERICAL: no route
+   converged. */
 bn_status bn_lsq_solve(bn_dd *z, const bn_lsq_problem *p, bn_lsq_report *report, bn_error *err);
 
 typedef struct bn_lsq_statistics {

@@ -18,6 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SPAN_LIMIT                                                                                           \
+    0x1p40 /* between the units of columns, for a basis in the caller's units to mean something */
+
 /* out's rows of the penalty, sqrt(ridge) diag(unit). */
 static void penalty_rows(const bn_lsq_frame *f, double *out)
 {
@@ -105,6 +108,11 @@ static bn_status find_span(bn_lsq_factor *F, const bn_lsq_frame *f)
         smallest = fmin(smallest, f->unit[j]);
         largest = fmax(largest, f->unit[j]);
     }
+    if (F->route == BN_LSQ_TRUNCATED || largest > SPAN_LIMIT * smallest) {
+        free(F->span);
+        F->span = NULL;
+        return BN_OK;
+    }
     for (size_t k = 0; k < F->rank; k++)
         for (size_t j = 0; j < d; j++)
             F->span[k * d + j] = F->R[k * d + j] * (smallest / f->unit[j]);
@@ -130,7 +138,8 @@ static bn_status by_svd(bn_lsq_factor *F, const bn_lsq_frame *f)
     free(A);
     if (status || failed)
         return status ? status : failed < 0 ? BN_NO_MEMORY : BN_NUMERICAL;
-    double negligible = 4 * 0x1p-53 * ((double)d + sqrt((double)n)) * F->values[0];
+    double share = F->route == BN_LSQ_TRUNCATED ? 0x1p-40 : 4 * 0x1p-53 * ((double)d + sqrt((double)n));
+    double negligible = share * F->values[0];
     for (F->rank = 0; F->rank < rows && F->values[F->rank] > negligible; F->rank++)
         ;
     F->condition = F->rank ? F->values[0] / F->values[F->rank - 1] : 1;
@@ -141,7 +150,7 @@ static bn_status by_svd(bn_lsq_factor *F, const bn_lsq_frame *f)
 
 bn_status bn_lsq_factor_new(bn_lsq_factor *F, const bn_lsq_frame *f, bn_lsq_route route, bn_error *err)
 {
-    size_t d = f->problem->cols, rows = route == BN_LSQ_SVD ? svd_rows(f) : d;
+    size_t d = f->problem->cols, rows = route >= BN_LSQ_SVD ? svd_rows(f) : d;
     *F = (bn_lsq_factor){ .route = route, .cols = d, .rank = d, .condition = 1, .safe = true };
     F->R = bn_doubles(rows, d);
     F->work = bn_doubles(d, 1);
@@ -189,7 +198,7 @@ static void solve_by_svd(const bn_lsq_factor *F, double *g)
 void bn_lsq_factor_solve(const bn_lsq_factor *F, double *g)
 {
     int threads = bn_serial_begin();
-    if (F->cols && F->route != BN_LSQ_SVD)
+    if (F->cols && F->route < BN_LSQ_SVD)
         bn_potrs(F->cols, F->R, F->cols, g);
     else if (F->rank)
         solve_by_svd(F, g);

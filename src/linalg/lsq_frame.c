@@ -55,36 +55,38 @@ bn_dd bn_lsq_penalty(const bn_lsq_frame *f, size_t j)
 
 void bn_lsq_rows(const bn_lsq_frame *f, size_t first, size_t count, size_t left, size_t width, double *out)
 {
-    const double *unit = f->unit + left, *centre = f->centre + left;
+    const double *unit = f->unit + left, *shift = f->shift + left, *centre = f->centre + left;
     for (size_t i = first; i < first + count; i++, out += width) {
         const double *x = row(f, i) + left, root = sqrt(bn_lsq_weight(f, i));
         for (size_t j = 0; j < width; j++)
-            out[j] = root == 0 ? 0 : root * (x[j] * unit[j] - centre[j]);
+            out[j] = root == 0 ? 0 : root * (x[j] * unit[j] - shift[j] - centre[j]);
     }
 }
 
 /* Four sums side by side, so that one addition need not wait for the last. */
 bn_dd bn_lsq_row_dot(const bn_lsq_frame *f, size_t i, const bn_dd *v)
 {
-    const double *x = row(f, i), *unit = f->unit;
+    const double *x = row(f, i);
     bn_dd lane[4] = { { 0, 0 }, { 0, 0 }, { 0, 0 }, { 0, 0 } };
-    for (size_t j = 0; j < f->problem->cols; j++)
-        lane[j % 4] = bn_dd_add_product(lane[j % 4], v[j], x[j] * unit[j]);
+    for (size_t j = 0; j < f->problem->cols; j++) {
+        bn_dd t = bn_two_sum(x[j] * f->unit[j], -f->shift[j]);
+        lane[j % 4] = bn_dd_add_mul(lane[j % 4], v[j], t);
+    }
     return bn_dd_add(bn_dd_add(lane[0], lane[1]), bn_dd_add(lane[2], lane[3]));
 }
 
 void bn_lsq_row_add(const bn_lsq_frame *f, size_t i, bn_dd a, bn_dd *sum)
 {
-    const double *x = row(f, i), *unit = f->unit;
+    const double *x = row(f, i);
     for (size_t j = 0; j < f->problem->cols; j++)
-        sum[j] = bn_dd_add_product(sum[j], a, x[j] * unit[j]);
+        sum[j] = bn_dd_add_mul(sum[j], a, bn_two_sum(x[j] * f->unit[j], -f->shift[j]));
 }
 
-bn_dd bn_lsq_intercept(const bn_lsq_frame *f, const bn_dd *v, bn_dd level)
+bn_dd bn_lsq_minus_dot(bn_dd a, const bn_lsq_frame *f, const double *c, const bn_dd *v)
 {
     for (size_t j = 0; j < f->problem->cols; j++)
-        level = bn_dd_add_product(level, v[j], -f->centre[j]);
-    return level;
+        a = bn_dd_add_mul(a, v[j], bn_dd_from(-c[j]));
+    return a;
 }
 
 /* ---- Making a frame ------------------------------------------------------------------------ */
@@ -138,18 +140,28 @@ static void scale_targets(bn_lsq_frame *f)
     f->target_unit = largest > 0 ? power_of_two(-ilogb(largest)) : 1;
 }
 
-/* centre_j = x_0j + mean(x_ij - x_0j): exact for a constant column, which so becomes exact zeros. */
+/* mean_j += weighted mean of x_ij unit_j - shift_j. */
+static void add_means(const bn_lsq_frame *f, size_t start, double *mean)
+{
+    for (size_t i = start; i < f->problem->rows; i++) {
+        const double *x = row(f, i), share = bn_lsq_weight(f, i) / f->total.hi;
+        for (size_t j = 0; share > 0 && j < f->problem->cols; j++)
+            mean[j] += share * (x[j] * f->unit[j] - f->shift[j]);
+    }
+}
+
+/* First less the first row, which is exact for a constant column; so its mean is, and the column becomes exact zeros. */
 static void centre_columns(bn_lsq_frame *f, size_t start)
 {
     size_t d = f->problem->cols;
-    const double *x0 = row(f, start);
-    for (size_t i = start; i < f->problem->rows; i++) {
-        const double *x = row(f, i), share = bn_lsq_weight(f, i) / f->total.hi;
-        for (size_t j = 0; share > 0 && j < d; j++)
-            f->centre[j] += share * (x[j] * f->unit[j] - x0[j] * f->unit[j]);
-    }
     for (size_t j = 0; j < d; j++)
-        f->centre[j] += x0[j] * f->unit[j];
+        f->shift[j] = row(f, start)[j] * f->unit[j];
+    add_means(f, start, f->centre);
+    for (size_t j = 0; j < d; j++) {
+        f->shift[j] += f->centre[j];
+        f->centre[j] = 0;
+    }
+    add_means(f, start, f->centre);
 }
 
 /* The largest entry of each column to 1 .. 2: from here on squares are safe. */
@@ -163,14 +175,14 @@ static void first_units(bn_lsq_frame *f, size_t start, double *largest)
         f->unit[j] = largest[j] > 0 ? power_of_two(-ilogb(largest[j])) : 1;
 }
 
-/* square_j = sum s_i (x_ij - centre_j)^2 */
+/* square_j = sum s_i (x^_ij - centre_j)^2 */
 static void column_squares(const bn_lsq_frame *f, size_t start, double *square)
 {
     size_t d = f->problem->cols;
     memset(square, 0, d * sizeof *square);
     for (size_t i = start; i < f->problem->rows; i++)
         for (size_t j = 0; bn_lsq_weight(f, i) > 0 && j < d; j++) {
-            double t = row(f, i)[j] * f->unit[j] - f->centre[j];
+            double t = row(f, i)[j] * f->unit[j] - f->shift[j] - f->centre[j];
             square[j] += bn_lsq_weight(f, i) * t * t;
         }
 }
@@ -181,7 +193,7 @@ static int size_exponent(const bn_lsq_frame *f, size_t j, double square)
     return square > 0 ? exponent_of(sqrt(square)) - ilogb(f->unit[j]) : NO_EXPONENT;
 }
 
-/* unit_j = 2^-k with 2^k <= max(|column j of sqrt(S)(X - 1 centre')|, sqrt(ridge)) < 2^(k+1): no column of the
+/* unit_j = 2^-k with 2^k <= max(|column j of sqrt(S)(X^ - 1 centre')|, sqrt(ridge)) < 2^(k+1): no column of the
    augmented matrix is then shorter than 1 or longer than 3, near the best scaling there is (van der Sluis 1969).
    A column that is constant beside an intercept keeps its first unit. */
 static void scale_columns(bn_lsq_frame *f, double *scratch, bool uniform)
@@ -199,6 +211,7 @@ static void scale_columns(bn_lsq_frame *f, double *scratch, bool uniform)
     for (size_t j = 0; j < d; j++) {
         int own = uniform ? top : larger(size_exponent(f, j, scratch[j]), ridge);
         double unit = own == NO_EXPONENT ? f->unit[j] : power_of_two(-own);
+        f->shift[j] *= unit / f->unit[j];
         f->centre[j] *= unit / f->unit[j];
         f->unit[j] = unit;
     }
@@ -218,8 +231,9 @@ bn_status bn_lsq_frame_new(bn_lsq_frame *f, const bn_lsq_problem *p, bool unifor
     scale_targets(f);
     double *scratch = bn_doubles(p->cols, 1);
     f->unit = bn_doubles(p->cols, 1);
+    f->shift = bn_doubles(p->cols, 1);
     f->centre = bn_doubles(p->cols, 1);
-    if (f->unit && f->centre && scratch)
+    if (f->unit && f->shift && f->centre && scratch)
         scale_columns(f, scratch, uniform);
     else
         status = bn_fail(err, BN_NO_MEMORY, "no memory for the scales of %zu columns", p->cols);
@@ -230,6 +244,7 @@ bn_status bn_lsq_frame_new(bn_lsq_frame *f, const bn_lsq_problem *p, bool unifor
 void bn_lsq_frame_free(bn_lsq_frame *f)
 {
     free(f->unit);
+    free(f->shift);
     free(f->centre);
 }
 
@@ -238,8 +253,9 @@ bn_status bn_lsq_unscale(bn_dd *z, const bn_lsq_frame *f, const bn_dd *v, bn_dd 
     const bn_lsq_problem *p = f->problem;
     for (size_t j = 0; j < p->cols; j++)
         z[j] = bn_dd_scale(v[j], f->unit[j] / f->target_unit);
+    bn_dd base = bn_lsq_minus_dot(level, f, f->centre, v);
     if (p->intercept)
-        z[p->cols] = bn_dd_scale(bn_lsq_intercept(f, v, level), 1 / f->target_unit);
+        z[p->cols] = bn_dd_scale(bn_lsq_minus_dot(base, f, f->shift, v), 1 / f->target_unit);
     for (size_t j = 0; j < p->cols + p->intercept; j++)
         if (!isfinite(z[j].hi))
             return bn_fail(err, BN_NOT_FINITE, "coefficient %zu is too large for a double", j + 1);

@@ -1,6 +1,6 @@
 /* Wide data, d > n: the minimizer is w = sum_i a_i x_i, and the n multipliers a solve
        s_i (y_i - b - x_i'w) = ridge a_i,     sum_i a_i = 0 with an intercept.
-   The rough inverse is that of Z Z' + ridge, Z = sqrt(S)(X - 1 centre'), n x n, by Cholesky or by QR of the matrix
+   The rough inverse is that of Z Z' + ridge, Z = sqrt(S)(X^ - 1 centre'), n x n, by Cholesky or by QR of the matrix
    [Z sqrt(ridge)]'. Nothing is divided by the ridge, so a tiny one, or none (then w is the interpolant of
    least |w|), does no harm. */
 #include "linalg/lsq_parts.h"
@@ -145,27 +145,27 @@ static void constrain(kernel *k)
         sum = bn_dd_add(sum, k->a[i]);
     bn_dd shift = bn_dd_neg(bn_dd_div(sum, f->total));
     for (size_t i = 0; i < f->problem->rows; i++)
-        k->a[i] = bn_dd_add_product(k->a[i], shift, bn_lsq_weight(f, i));
+        k->a[i] = bn_dd_add_mul(k->a[i], shift, bn_dd_from(bn_lsq_weight(f, i)));
 }
 
-/* e_i = s_i (y_i - b - x_i'v) - ridge a_i, where b is the weighted mean of y - Xv. Returns b. */
+/* e_i = s_i (y_i - base - x_i'v) - ridge a_i, where base is the weighted mean of y - Xv. Returns base. */
 static bn_dd residuals(kernel *k, const bn_dd *v)
 {
     const bn_lsq_frame *f = k->frame;
     size_t n = f->problem->rows;
-    bn_dd b = bn_dd_from(0), minus_ridge = bn_dd_neg(bn_lsq_penalty(f, 0));
+    bn_dd base = bn_dd_from(0), minus_ridge = bn_dd_neg(bn_lsq_penalty(f, 0));
 #pragma omp parallel for schedule(static) num_threads(bn_lsq_threads(f->problem))
     for (size_t i = 0; i < n; i++)
         if (k->root[i] > 0)
             k->e[i] = bn_dd_add_d(bn_dd_neg(bn_lsq_row_dot(f, i, v)), bn_lsq_target(f, i));
     for (size_t i = 0; f->problem->intercept && i < n; i++)
-        b = bn_dd_add_product(b, k->e[i], bn_lsq_weight(f, i));
-    b = bn_dd_div(b, f->total);
+        base = bn_dd_add_mul(base, k->e[i], bn_dd_from(bn_lsq_weight(f, i)));
+    base = bn_dd_div(base, f->total);
     for (size_t i = 0; i < n; i++) {
-        bn_dd r = bn_dd_mul_d(bn_dd_sub(k->e[i], b), bn_lsq_weight(f, i));
+        bn_dd r = bn_dd_mul_d(bn_dd_sub(k->e[i], base), bn_lsq_weight(f, i));
         k->e[i] = bn_dd_add(r, bn_dd_mul(minus_ridge, k->a[i]));
     }
-    return b;
+    return base;
 }
 
 /* a += sqrt(S) K^-1 sqrt(S)^-1 e. */
@@ -231,10 +231,10 @@ bn_status bn_lsq_kernel(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, bool 
             constrain(&k);
         primal(v, &k);
     }
-    if (*safe && f->problem->intercept) { /* level = b + centre'v */
+    if (*safe && f->problem->intercept) { /* level = base + centre'v */
         *level = residuals(&k, v);
         for (size_t j = 0; j < f->problem->cols; j++)
-            *level = bn_dd_add_product(*level, v[j], f->centre[j]);
+            *level = bn_dd_add_mul(*level, v[j], bn_dd_from(f->centre[j]));
     }
     release(&k);
     return status ? bn_fail(err, status, "no factor of the kernel matrix of %zu rows: %s", f->problem->rows,

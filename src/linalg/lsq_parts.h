@@ -6,15 +6,19 @@
 
 /* ---- Frame: the problem at unit size ------------------------------------------------------- */
 
-/* Everything is scaled by powers of two, so without rounding:
-       x^_ij = x_ij unit_j,  y^_i = y_i target_unit,  s^_i = s_i weight_unit,  v_j = w_j target_unit / unit_j.
-   With an intercept the unknowns are v and level = b^ + centre'v, which separate: in the columns less their means
-   the normal matrix is diag(V, S). The means are rounded, so "separate" holds up to rounding; refinement sees to it. */
+/* Scaled by powers of two, so without rounding:
+       y^_i = y_i target_unit,  s^_i = s_i weight_unit,  v_j = w_j target_unit / unit_j,  b^ = b target_unit.
+   With an intercept each column is taken less its rounded mean, as an exact hi + lo, so that a column far from
+   zero, or constant, brings no rounding of its mean into anything:
+       x^_ij = x_ij unit_j - shift_j,      b^ = base - shift'v.
+   What is left of the mean is centre. The unknowns are v and level = base + centre'v: they separate, the normal
+   matrix is diag(V, S), up to rounding; refinement sees to that. */
 typedef struct bn_lsq_frame {
     const bn_lsq_problem *problem;
     size_t used;    /* rows of positive weight */
     double *unit;   /* cols */
-    double *centre; /* cols: means of x^, zeros without an intercept */
+    double *shift;  /* cols, zeros without an intercept */
+    double *centre; /* cols: weighted means of x^, zeros without an intercept */
     double target_unit;
     double weight_unit; /* 4^k, so that its root is a power of two as well */
     bn_dd total;        /* S of the scaled weights */
@@ -40,8 +44,8 @@ bn_dd bn_lsq_row_dot(const bn_lsq_frame *f, size_t i, const bn_dd *v);
 /* sum += a x^_i. */
 void bn_lsq_row_add(const bn_lsq_frame *f, size_t i, bn_dd a, bn_dd *sum);
 
-/* level - centre'v. */
-bn_dd bn_lsq_intercept(const bn_lsq_frame *f, const bn_dd *v, bn_dd level);
+/* a - c'v, cols terms: base from level by centre, b^ from base by shift. */
+bn_dd bn_lsq_minus_dot(bn_dd a, const bn_lsq_frame *f, const double *c, const bn_dd *v);
 
 /* (w, b) in the caller's units. */
 bn_status bn_lsq_unscale(bn_dd *z, const bn_lsq_frame *f, const bn_dd *v, bn_dd level, bn_error *err);
@@ -81,8 +85,8 @@ typedef struct bn_lsq_right {
 
 /* Judges a sequence of corrections: go on, or stop and say whether the end was good. */
 typedef struct bn_lsq_progress {
-    unsigned sweeps;
-    double correction; /* relative to the solution */
+    unsigned sweeps, strikes;
+    double size, correction; /* of the last one; and relative to the solution */
     bool finished, converged;
 } bn_lsq_progress;
 

@@ -11,6 +11,7 @@
 #include <omp.h>
 
 #define SWEEP_LIMIT 60
+#define STRIKE_LIMIT 3  /* sweeps that did not halve the correction */
 #define THREAD_WORTH 64 /* columns of a block, about: less work is done before a second thread has woken up */
 #define ENOUGH                                                                                               \
     0x1p-80 /* expected size of the next correction: a coefficient 1e-8 of the largest has 16 digits */
@@ -37,29 +38,32 @@ void bn_lsq_sum_pairwise(bn_dd *parts, size_t count, size_t length)
                 parts[k * length + j] = bn_dd_add(parts[k * length + j], parts[(k + gap) * length + j]);
 }
 
-/* Corrections shrink by a steady factor; when the next one would be too small to matter, done. When they no
-   longer halve, either rounding is reached, or the inverse is too rough. The first is measured against nothing. */
+/* Corrections shrink by a steady factor, which may take a sweep or two to show (they shrink in the norm |Bv|); when
+   the next one would be too small to matter, done. When they no longer halve, either the rounding of doubled numbers
+   is reached, or the inverse is too rough. */
 void bn_lsq_judge(bn_lsq_progress *now, double size, double norm)
 {
-    double relative = norm > 0 ? size / norm : 0;
-    double rate = now->sweeps && now->correction > 0 ? relative / now->correction : 1;
+    double rate = now->size > 0 ? size / now->size : 1;
     now->sweeps++;
-    now->correction = relative;
-    bool done = size == 0 || (now->sweeps > 1 && relative * fmin(rate, 1) <= ENOUGH);
-    now->finished =
-        done || now->sweeps == SWEEP_LIMIT || !(rate <= 0.5 || now->sweeps <= 3) || !isfinite(size);
-    now->converged = done || relative <= TOLERABLE;
+    now->size = size;
+    now->correction = norm > 0 ? size / norm : 0;
+    bool tolerable = now->correction <= TOLERABLE;
+    bool done = size == 0 || (tolerable && now->correction * fmin(rate, 1) <= ENOUGH);
+    now->strikes += now->sweeps > 1 && !(rate <= 0.5);
+    now->finished = done || now->strikes == STRIKE_LIMIT || now->sweeps == SWEEP_LIMIT || !isfinite(size);
+    now->converged = tolerable;
 }
 
-/* sum += s_i r_i (x_i, 1) over the rows of one block, r_i = y_i - b - x_i'v. */
-static void add_block(bn_dd *sum, const bn_lsq_frame *f, bool targets, const bn_dd *v, bn_dd b, size_t block)
+/* sum += s_i r_i (x_i, 1) over the rows of one block, r_i = y_i - base - x_i'v. */
+static void add_block(bn_dd *sum, const bn_lsq_frame *f, bool targets, const bn_dd *v, bn_dd base,
+                      size_t block)
 {
     size_t d = f->problem->cols, first = block * BN_BLOCK, end = first + BN_BLOCK;
     for (size_t i = first; i < end && i < f->problem->rows; i++) {
         double s = bn_lsq_weight(f, i);
         if (s == 0)
             continue;
-        bn_dd r = bn_dd_neg(bn_dd_add(bn_lsq_row_dot(f, i, v), b));
+        bn_dd r = bn_dd_neg(bn_dd_add(bn_lsq_row_dot(f, i, v), base));
         if (targets)
             r = bn_dd_add_d(r, bn_lsq_target(f, i));
         bn_dd a = bn_dd_mul_d(r, s);
@@ -70,31 +74,33 @@ static void add_block(bn_dd *sum, const bn_lsq_frame *f, bool targets, const bn_
 
 /* parts[0 .. d]: minus the gradient by (w, b), the penalty's part left out. */
 static void residual_pass(bn_dd *parts, size_t blocks, const bn_lsq_frame *f, bool targets, const bn_dd *v,
-                          bn_dd b)
+                          bn_dd base)
 {
     size_t length = f->problem->cols + 1;
 #pragma omp parallel for schedule(static) num_threads(bn_lsq_threads(f->problem))
     for (size_t k = 0; k < blocks; k++) {
         for (size_t j = 0; j < length; j++)
             parts[k * length + j] = bn_dd_from(0);
-        add_block(parts + k * length, f, targets, v, b, k);
+        add_block(parts + k * length, f, targets, v, base, k);
     }
     bn_lsq_sum_pairwise(parts, blocks, length);
 }
 
-/* Minus the gradient by (v, level), from that by (w, b): g_v = g_w - centre g_b. Rounded to doubles last. */
-static double finish_gradient(double *g, const bn_lsq_frame *f, bn_lsq_right right, const bn_dd *gw,
+/* Minus the gradient by (v, level) from that by (v, base): g_v - centre g_base; linear goes from (w, b) the same
+   way, by shift. Rounded to doubles last. Returns the one by level. */
+static double finish_gradient(double *g, const bn_lsq_frame *f, bn_lsq_right right, const bn_dd *parts,
                               const bn_dd *v)
 {
     size_t d = f->problem->cols;
-    bn_dd gb = bn_dd_add_d(gw[d], right.linear ? right.linear[d] : 0);
+    const double *linear = right.linear;
+    bn_dd by_base = bn_dd_add_d(parts[d], linear ? linear[d] : 0);
     for (size_t j = 0; j < d; j++) {
-        bn_dd t = bn_dd_sub(gw[j], bn_dd_mul(bn_lsq_penalty(f, j), v[j]));
-        if (right.linear)
-            t = bn_dd_add_d(t, right.linear[j]);
-        g[j] = bn_dd_add_product(t, gb, -f->centre[j]).hi;
+        bn_dd t = bn_dd_sub(parts[j], bn_dd_mul(bn_lsq_penalty(f, j), v[j]));
+        if (linear)
+            t = bn_dd_add_d(bn_dd_add(t, bn_two_prod(linear[d], -f->shift[j])), linear[j]);
+        g[j] = bn_dd_add_mul(t, by_base, bn_dd_from(-f->centre[j])).hi;
     }
-    return gb.hi;
+    return by_base.hi;
 }
 
 /* v += V^-1 g_v, level += g_level / S until nothing changes. */
@@ -108,7 +114,7 @@ bn_status bn_lsq_refine(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, const
         parts && g ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for the residuals of %zu blocks", blocks);
     *progress = (bn_lsq_progress){ 0 };
     while (!status && !progress->finished) {
-        residual_pass(parts, blocks, f, right.targets, v, bn_lsq_intercept(f, v, *level));
+        residual_pass(parts, blocks, f, right.targets, v, bn_lsq_minus_dot(*level, f, f->centre, v));
         double rise = finish_gradient(g, f, right, parts, v) / f->total.hi;
         bn_lsq_factor_solve(F, g);
         double size = 0, norm = 0;

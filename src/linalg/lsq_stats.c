@@ -10,20 +10,20 @@
 #define EXACT 0x1p-72
 
 /* sum s_i r_i^2 in the frame's units, 0 when every residual counts as 0. */
-static double residual_square(const bn_lsq_frame *f, const bn_dd *v, bn_dd b)
+static double residual_square(const bn_lsq_frame *f, const bn_dd *v, bn_dd base)
 {
     const bn_lsq_problem *p = f->problem;
     bn_dd sum = bn_dd_from(0);
     bool exact = true;
     for (size_t i = 0; i < p->rows; i++) {
-        double s = bn_lsq_weight(f, i), y = bn_lsq_target(f, i), size = fabs(y) + fabs(b.hi);
+        double s = bn_lsq_weight(f, i), y = bn_lsq_target(f, i), size = fabs(y) + fabs(base.hi);
         if (s == 0)
             continue;
         for (size_t j = 0; j < p->cols; j++)
-            size += fabs(p->X[i * p->stride + j] * f->unit[j] * v[j].hi);
-        bn_dd r = bn_dd_add_d(bn_dd_neg(bn_dd_add(bn_lsq_row_dot(f, i, v), b)), y);
+            size += fabs(p->X[i * p->stride + j] * f->unit[j] * v[j].hi) + fabs(f->shift[j] * v[j].hi);
+        bn_dd r = bn_dd_add_d(bn_dd_neg(bn_dd_add(bn_lsq_row_dot(f, i, v), base)), y);
         exact = exact && fabs(r.hi) <= EXACT * size;
-        sum = bn_dd_add_product(sum, bn_dd_mul(r, r), s);
+        sum = bn_dd_add_mul(sum, bn_dd_mul(r, r), bn_dd_from(s));
     }
     return exact ? 0 : sum.hi;
 }
@@ -41,7 +41,7 @@ static bn_status inverse_entry(double *out, size_t k, const bn_lsq_frame *f, con
     bn_status status = bn_lsq_refine(v, &level, &progress, f, F, (bn_lsq_right){ .linear = linear }, err);
     linear[k] = 0;
     *good = !status && progress.converged;
-    *out = k < d ? v[k].hi : bn_lsq_intercept(f, v, level).hi;
+    *out = k < d ? v[k].hi : bn_lsq_minus_dot(bn_lsq_minus_dot(level, f, f->centre, v), f, f->shift, v).hi;
     return status;
 }
 
@@ -65,11 +65,16 @@ static bn_status inverse_diagonal(double *out, bool *good, const bn_lsq_frame *f
     return status;
 }
 
-/* z in the frame's units again: exact, both ways are powers of two. */
-static void rescale(bn_dd *v, const bn_lsq_frame *f, const bn_dd *z)
+/* (v, base) from (w, b). */
+static bn_dd rescale(bn_dd *v, const bn_lsq_frame *f, const bn_dd *z)
 {
-    for (size_t j = 0; j < f->problem->cols; j++)
+    size_t d = f->problem->cols;
+    for (size_t j = 0; j < d; j++)
         v[j] = bn_dd_scale(z[j], 1 / (f->unit[j] / f->target_unit));
+    if (!f->problem->intercept)
+        return bn_dd_from(0);
+    bn_dd minus_b = bn_dd_scale(bn_dd_neg(z[d]), f->target_unit);
+    return bn_dd_neg(bn_lsq_minus_dot(minus_b, f, f->shift, v));
 }
 
 bn_status bn_lsq_statistics_at(bn_lsq_statistics *out, double *errors, const bn_lsq_problem *p,
@@ -93,10 +98,9 @@ bn_status bn_lsq_statistics_at(bn_lsq_statistics *out, double *errors, const bn_
     if (!status && !good)
         status = bn_fail(err, BN_NUMERICAL, "standard errors need full rank: columns depend on each other");
     if (!status) {
-        rescale(v, &f, z);
-        bn_dd b = p->intercept ? bn_dd_scale(z[d], f.target_unit) : bn_dd_from(0);
+        bn_dd base = rescale(v, &f, z);
         out->freedom = f.used - unknowns;
-        double s = sqrt(residual_square(&f, v, b) / (double)out->freedom);
+        double s = sqrt(residual_square(&f, v, base) / (double)out->freedom);
         out->residual_sd = s / f.target_unit / sqrt(f.weight_unit);
         for (size_t k = 0; k < unknowns; k++)
             errors[k] = s * sqrt(errors[k]) * ((k < d ? f.unit[k] : 1) / f.target_unit);

@@ -9,39 +9,53 @@
 #include "base/fail.h"
 #include "report/page.h"
 
+static void lose(json_t **container)
+{
+    json_decref(*container);
+    *container = NULL;
+}
+
+void bn_json_set(json_t **object, const char *key, json_t *value)
+{
+    if (json_object_set_new(*object, key, value))
+        lose(object);
+}
+
+void bn_json_add(json_t **array, json_t *value)
+{
+    if (json_array_append_new(*array, value))
+        lose(array);
+}
+
 json_t *bn_json_number(double x)
 {
     return isfinite(x) ? json_real(x) : json_null();
 }
 
+json_t *bn_json_count(size_t n)
+{
+    return json_integer((json_int_t)n);
+}
+
 json_t *bn_json_numbers(size_t n, const double *x)
 {
-    if (!x)
-        return json_null();
-    json_t *array = json_array();
-    for (size_t i = 0; array && i < n; i++)
-        if (json_array_append_new(array, bn_json_number(x[i]))) {
-            json_decref(array);
-            array = NULL;
-        }
+    json_t *array = x ? json_array() : json_null();
+    for (size_t i = 0; x && i < n; i++)
+        bn_json_add(&array, bn_json_number(x[i]));
     return array;
 }
 
 /* Latin-1 has the code points of its bytes. */
 static json_t *latin1(const char *text)
 {
-    const size_t length = strlen(text);
-    char *utf8 = bn_array(length + 1, 2), *out = utf8;
+    char *utf8 = bn_array(strlen(text) + 1, 2), *out = utf8;
     if (!utf8)
         return NULL;
     for (const char *c = text; *c; c++) {
         const unsigned char byte = (unsigned char)*c;
-        if (byte < 0x80) {
-            *out++ = *c;
-        } else {
+        if (byte >= 0x80)
             *out++ = (char)(0xC0 | byte >> 6);
-            *out++ = (char)(0x80 | (byte & 0x3F));
-        }
+        *out++ = (char)(byte >= 0x80 ? 0x80 | (byte & 0x3F) : byte);
     }
     json_t *string = json_string(utf8);
     free(utf8);
@@ -58,14 +72,9 @@ json_t *bn_json_text(const char *text)
 
 json_t *bn_json_texts(size_t n, const char *const *text)
 {
-    if (!text)
-        return json_null();
-    json_t *array = json_array();
-    for (size_t i = 0; array && i < n; i++)
-        if (json_array_append_new(array, bn_json_text(text[i]))) {
-            json_decref(array);
-            array = NULL;
-        }
+    json_t *array = text ? json_array() : json_null();
+    for (size_t i = 0; text && i < n; i++)
+        bn_json_add(&array, bn_json_text(text[i]));
     return array;
 }
 

@@ -1,64 +1,73 @@
 /* JSON parts that several documents share. */
 #include "report/json.h"
-
 #include "report/outlook.h"
 #include "report/sections.h"
 
 json_t *bn_json_data(const bn_dataset *data)
 {
-    if (!data)
-        return json_null();
     const bn_dataset_info *info = bn_dataset_describe(data);
-    return json_pack("{s:o, s:I, s:I, s:s, s:o, s:b, s:b, s:I, s:o}",
-                     "path", bn_json_text(info->path),
-                     "rows", (json_int_t)info->rows,
-                     "cols", (json_int_t)info->cols,
-                     "format", info->format,
-                     "target", bn_json_text(info->target_name),
-                     "weighted", info->weights != NULL,
-                     "standardized", info->means != NULL,
-                     "constant_columns", (json_int_t)info->constant_columns,
-                     "notes", bn_json_texts(info->notes, info->note ? info->note : (const char *const[]){ NULL }));
+    json_t *o = json_object();
+    bn_json_set(&o, "path", bn_json_text(info->path));
+    bn_json_set(&o, "rows", bn_json_count(info->rows));
+    bn_json_set(&o, "cols", bn_json_count(info->cols));
+    bn_json_set(&o, "format", bn_json_text(info->format));
+    bn_json_set(&o, "target", bn_json_text(info->target_name));
+    bn_json_set(&o, "features", bn_json_texts(info->cols, info->names));
+    bn_json_set(&o, "weighted", json_boolean(info->weights));
+    bn_json_set(&o, "standardized", json_boolean(info->means));
+    bn_json_set(&o, "constant_columns", bn_json_count(info->constant_columns));
+    bn_json_set(&o, "notes", info->notes ? bn_json_texts(info->notes, info->note) : json_array());
+    return o;
 }
 
 json_t *bn_json_objective(const bn_objective *f)
 {
     char formula[BN_FORMULA];
     const bn_objective_info *info = bn_objective_describe(f);
-    const double n = (double)info->terms;
-    return json_pack("{s:s, s:f, s:b, s:s, s:I, s:o, s:o, s:o, s:o}",
-                     "loss", info->loss,
-                     "l2", info->l2,
-                     "intercept", info->intercept,
-                     "formula", bn_formula(formula, f),
-                     "unknowns", (json_int_t)info->dim,
-                     "C", bn_json_number(1 / (n * info->l2)),
-                     "alpha", bn_json_number(n * info->l2),
-                     "positive", bn_json_text(info->positive),
-                     "negative", bn_json_text(info->negative));
+    const double summed = (double)info->terms * info->l2;
+    json_t *o = json_object();
+    bn_json_set(&o, "loss", bn_json_text(info->loss));
+    bn_json_set(&o, "l2", bn_json_number(info->l2));
+    bn_json_set(&o, "intercept", json_boolean(info->intercept));
+    bn_json_set(&o, "formula", bn_json_text(bn_formula(formula, f)));
+    bn_json_set(&o, "unknowns", bn_json_count(info->dim));
+    bn_json_set(&o, "C", bn_json_number(1 / summed));
+    bn_json_set(&o, "alpha", bn_json_number(summed));
+    bn_json_set(&o, "positive", bn_json_text(info->positive));
+    bn_json_set(&o, "negative", bn_json_text(info->negative));
+    return o;
 }
 
-static json_t *method(const bn_outlook *o)
+json_t *bn_json_enclosure(const bn_enclosure *number)
 {
-    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "name", o->name,
-                     "step", bn_json_number(o->step),
-                     "momentum", bn_json_number(o->momentum),
-                     "q_sq", bn_json_number(o->q_sq),
-                     "rho", bn_json_number(o->rho),
-                     "passes_to_tol", bn_json_number(o->passes),
-                     "safe_step_max", bn_json_number(o->safe_step_max));
+    json_t *o = json_object();
+    bn_json_set(&o, "value", bn_json_number(number->value));
+    bn_json_set(&o, "lower", bn_json_number(number->lower));
+    bn_json_set(&o, "upper", bn_json_number(number->upper));
+    bn_json_set(&o, "status", bn_json_text(bn_proof_name(number->status)));
+    bn_json_set(&o, "method", bn_json_text(number->method));
+    return o;
+}
+
+static json_t *method(const bn_outlook *outlook)
+{
+    json_t *o = json_object();
+    bn_json_set(&o, "name", bn_json_text(outlook->name));
+    bn_json_set(&o, "step", bn_json_number(outlook->step));
+    bn_json_set(&o, "momentum", bn_json_number(outlook->momentum));
+    bn_json_set(&o, "q_sq", bn_json_number(outlook->q_sq));
+    bn_json_set(&o, "rho", bn_json_number(outlook->rho));
+    bn_json_set(&o, "passes_to_tol", bn_json_number(outlook->passes));
+    bn_json_set(&o, "safe_step_max", bn_json_number(outlook->safe_step_max));
+    return o;
 }
 
 json_t *bn_json_methods(const bn_facts *facts, double tol)
 {
     json_t *array = json_array();
-    for (const bn_method *const *m = bn_methods(); array && *m; m++) {
-        const bn_outlook o = bn_outlook_of(*m, facts, tol);
-        if (json_array_append_new(array, method(&o))) {
-            json_decref(array);
-            array = NULL;
-        }
+    for (const bn_method *const *m = bn_methods(); *m; m++) {
+        const bn_outlook outlook = bn_outlook_of(*m, facts, tol);
+        bn_json_add(&array, method(&outlook));
     }
     return array;
 }

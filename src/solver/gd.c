@@ -30,6 +30,7 @@ const bn_method bn_gd = {
     .summary = "gradient descent, constant step from curvature",
     .needs = BN_NEEDS_STRONG | BN_NEEDS_SMOOTH | BN_NEEDS_STEP,
     .check = BN_CHECK_GRADIENT,
+    .step_range = "0 < step < 2/L",
     .step_limit = step_limit,
     .rate = rate,
     .step = step,

@@ -15,7 +15,8 @@ typedef struct bn_state {
     const bn_solve_options *options; /* every default filled in */
     const bn_curvature *curvature;
     bn_facts facts;
-    bn_rate promise;                 /* what rate() said; promise.step and .momentum are the ones to use */
+    bn_rate promise;                 /* what rate() said; start() may take it back or make another */
+    unsigned needs;                  /* hypotheses of the promise, method->needs unless start() knows better */
 
     double *x;                       /* the point */
     double *grad;                    /* its gradient */
@@ -36,7 +37,7 @@ typedef struct bn_state {
 enum {
     BN_NEEDS_STRONG = 1 << 0,    /* mu > 0 */
     BN_NEEDS_SMOOTH = 1 << 1,    /* L known */
-    BN_NEEDS_STEP = 1 << 2,      /* 0 < step < step_limit */
+    BN_NEEDS_STEP = 1 << 2,      /* step_range */
     BN_NEEDS_QUADRATIC = 1 << 3, /* constant Hessian */
     BN_NEEDS_TERMS = 1 << 4,     /* every f_i convex and L_max-smooth */
 };
@@ -45,7 +46,8 @@ enum {
 typedef enum bn_check {
     BN_CHECK_NOTHING = 0, /* one run cannot decide */
     BN_CHECK_GRADIENT,    /* |grad f(x_k+1)| <= rate |grad f(x_k)| */
-    BN_CHECK_DECREASE     /* f(x_k+1) <= f(x_k) - promised_decrease */
+    BN_CHECK_DECREASE,    /* f(x_k+1) <= f(x_k) - promised_decrease */
+    BN_CHECK_HISTORY      /* the promise itself, for every recorded k, once the end bounds f* from below */
 } bn_check;
 
 struct bn_method {
@@ -55,7 +57,9 @@ struct bn_method {
     size_t vectors;                              /* work vectors */
     bn_check check;
     const char *(*refuses)(const bn_objective *f); /* NULL, or NULL when it takes every objective */
-    double (*step_limit)(const bn_facts *facts);   /* the open end of the safe range, NULL without a step */
+    const char *step_range;                        /* "0 < step < 2/L", the hypothesis with BN_NEEDS_STEP */
+    double (*step_limit)(const bn_facts *facts);   /* its open end */
+    double (*cost)(const bn_facts *facts);         /* passes per iteration of the theorem; NULL: 1 */
     bn_rate (*rate)(const bn_facts *facts, double step); /* step 0: the method's own */
     bn_status (*start)(bn_state *s);             /* optional */
     bn_status (*step)(bn_state *s);

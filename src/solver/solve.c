@@ -228,11 +228,12 @@ bn_status bn_solve(const bn_method *method, bn_objective *f, double *x, const bn
     s->curvature = &run.curvature;
     s->facts = bn_facts_of(f, &run.curvature);
     s->promise = method->rate(&s->facts, ruled_step(&run.options, &s->facts));
-    s->step = s->promise.step;
-    s->momentum = s->promise.momentum;
+    s->needs = method->needs;
     status = allocate(&run, x, err);
     if (!status && method->start)
         status = method->start(s);
+    s->step = s->promise.step;
+    s->momentum = s->promise.momentum;
     if (!status)
         status = iterate(&run, &outcome);
     if (!status)

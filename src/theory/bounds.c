@@ -17,7 +17,8 @@ static bool valid_gradient(double grad_norm, double grad_error)
 /* The range of the true norm. A norm that overflowed says nothing of how large the gradient is. */
 static bn_bounds true_norm(double computed, double error)
 {
-    return (bn_bounds){ isfinite(computed) ? down(computed - error) : 0.0, sum_up(computed, error) };
+    return (bn_bounds){ isfinite(computed) ? difference_down(computed, error) : 0.0,
+                        sum_up(computed, error) };
 }
 
 /* G/L and G/mu */

@@ -25,6 +25,12 @@ static inline double sum_up(double a, double b)
     return a == 0 ? b : b == 0 ? a : up(a + b);
 }
 
+/* Any b >= 0: a difference that is not positive gives 0. */
+static inline double difference_down(double a, double b)
+{
+    return b == 0 ? a : down(a - b);
+}
+
 static inline double product_up(double a, double b)
 {
     return a == 0 || b == 0 ? 0.0 : up(a * b);

@@ -1,4 +1,5 @@
-/* Ninety-five odd files: what each must become, or what the sentence must say. They live below $BANACH_DATA. */
+/* Ninety-five odd files: what each must become, or what the sentence must say. They live below
+   $BANACH_DATA. */
 #include "fixture.h"
 #include "support/support.h"
 
@@ -16,8 +17,8 @@ typedef struct {
     const char *rejected; /* a part of the sentence; NULL: accepted, and then */
     size_t rows, cols;
     double y[8];
-    double x[16];     /* all features, when no sum is given and there are at most 16 */
-    double sum;       /* of all features, to 1e-12 of itself, instead */
+    double x[16]; /* all features, when no sum is given and there are at most 16 */
+    double sum;   /* of all features, to 1e-12 of itself, instead */
     const char *names, *target, *classes, *words_where, *note;
     size_t constant; /* columns */
 } expectation;
@@ -53,7 +54,8 @@ static const expectation table[] = {
     { "c16_na.csv", .rejected = ":2:2 (b): missing value \"NA\"" },
     { "c16_na.csv", DROP, .rows = 1, .cols = 2, .y = { 6 }, .x = { 4, 5 }, .constant = 2 },
     { "c17_question_mark.csv", .rejected = ":2:1: missing value \"?\"" },
-    { "c17_question_mark.csv", MEAN, .rows = 2, .cols = 2, .y = { 0, 1 }, .x = { 1, 2, 1, 5 }, .constant = 1 },
+    { "c17_question_mark.csv", MEAN, .rows = 2, .cols = 2, .y = { 0, 1 }, .x = { 1, 2, 1, 5 },
+      .constant = 1 },
     { "c18_ragged_short.csv", .rejected = ":3: 2 fields, expected 3" },
     { "c19_ragged_long.csv", .rejected = ":3: 4 fields, expected 3" },
     { "c20_trailing_comma.csv", .rejected = ":1:4: missing value (trailing delimiter)" },
@@ -107,9 +109,11 @@ static const expectation table[] = {
     { "c51_control_z.csv", .rejected = ":3: stray control character 0x1A" },
     { "c52_perfect_collinear.csv", .rows = 5, .cols = 2, .y = { 1, 2, 2.5, 4, 5.5 },
       .x = { 1, 2, 2, 4, 3, 6, 4, 8, 5, 10 } },
-    { "c53_separable.csv", .rows = 4, .cols = 1, .y = { 0, 0, 1, 1 }, .x = { -2, -1, 1, 2 }, .classes = "0,1" },
+    { "c53_separable.csv", .rows = 4, .cols = 1, .y = { 0, 0, 1, 1 }, .x = { -2, -1, 1, 2 },
+      .classes = "0,1" },
     { "c54_underscore_digits.csv", .rejected = ":2:1 (a): \"1_000\" is not a number" },
-    { "c55_unicode_minus.csv", .rejected = ":2:1 (a): \"\xE2\x88\x92" "1.5\" is not a number" },
+    { "c55_unicode_minus.csv", .rejected = ":2:1 (a): \"\xE2\x88\x92"
+                                           "1.5\" is not a number" },
     { "c56_n_less_than_d.csv", .rows = 2, .cols = 4, .y = { 1, 2 }, .x = { 1, 0, 2, 5, 0, 1, 1, 3 } },
 
     { "l01_plain.libsvm", .rows = 2, .cols = 3, .y = { -1, 1 }, .x = { 0.5, 0, 2, 0, -1.25, 0 },
@@ -147,7 +151,8 @@ static const expectation table[] = {
     { "l22_fraction_index.libsvm", .rejected = ":1: index \"1.5\" is not a plain whole number" },
     { "l23_missing_value.libsvm", .rejected = ":1: no value after \"3:\"" },
     { "l24_missing_colon.libsvm", .rejected = ":1: \"3\" has no colon" },
-    { "l25_space_after_colon.libsvm", .rows = 2, .cols = 2, .y = { 1, -1 }, .x = { 2, 3, 2, 0 }, .constant = 1 },
+    { "l25_space_after_colon.libsvm", .rows = 2, .cols = 2, .y = { 1, -1 }, .x = { 2, 3, 2, 0 },
+      .constant = 1 },
     { "l26_nan_value.libsvm", .rejected = ":1: index 1: non-finite value \"nan\"" },
     { "l27_multilabel.libsvm", .rejected = ":1: label \"1,2\": multi-label data is not supported" },
     { "l28_text_label.libsvm", .rows = 2, .cols = 1, .y = { 0, 1 }, .x = { 1, 2 }, .classes = "cat,dog",
@@ -183,7 +188,8 @@ static double sum_of(const bn_dataset *data, size_t row)
 static void check_numbers(const bn_dataset *data, const expectation *e)
 {
     const bn_dataset_info *info = bn_dataset_describe(data);
-    cr_assert(info->rows == e->rows && info->cols == e->cols, "%s: %zu x %zu", e->file, info->rows, info->cols);
+    cr_assert(info->rows == e->rows && info->cols == e->cols, "%s: %zu x %zu", e->file, info->rows,
+              info->cols);
     for (size_t i = 0; i < e->rows; i++)
         cr_expect(info->targets[i] == e->y[i], "%s: y[%zu] is %g", e->file, i, info->targets[i]);
     double sum = 0;
@@ -193,7 +199,8 @@ static void check_numbers(const bn_dataset *data, const expectation *e)
         cr_expect(isnan(e->sum) || bn_close(sum, e->sum, 1e-12), "%s: sum of X is %.17g", e->file, sum);
     else
         has_features(data, e->rows, e->cols, e->x);
-    cr_expect(info->constant_columns == e->constant, "%s: %zu constant columns", e->file, info->constant_columns);
+    cr_expect(info->constant_columns == e->constant, "%s: %zu constant columns", e->file,
+              info->constant_columns);
 }
 
 static void check_words(const bn_dataset *data, const expectation *e)
@@ -273,7 +280,8 @@ Test(awkward, long_lines_lose_nothing)
     bn_dataset *wide = NULL, *longer = NULL;
     cr_assert(!bn_dataset_load(&wide, bn_test_data("awkward/c50_wide.csv"), NULL, NULL));
     for (size_t j = 0; j < 5000; j++)
-        cr_assert(bn_dataset_row(wide, 0)[j] == (double)(j + 1) && bn_dataset_row(wide, 1)[j] == -(double)(j + 1));
+        cr_assert(bn_dataset_row(wide, 0)[j] == (double)(j + 1) &&
+                  bn_dataset_row(wide, 1)[j] == -(double)(j + 1));
     cr_assert(!bn_dataset_load(&longer, bn_test_data("awkward/l39_long_row.libsvm"), NULL, NULL));
     double expected = 200010000.0 / 7, found = sum_of(longer, 0);
     cr_expect(bn_close(found, expected, 1e-12), "%.17g", found); /* 20000 additions, each within 1e-16 */

@@ -33,8 +33,8 @@ void reject(const char *text, const bn_dataset_options *options, const char *fra
     bn_dataset *data = read_bytes(text, strlen(text), options);
     bn_dataset_free(data);
     cr_assert(!data, "\"%s\" was accepted", text);
-    cr_expect(strstr(last.message, fragment), "\"%s\": the sentence is [%s], without [%s]", text, last.message,
-              fragment);
+    cr_expect(strstr(last.message, fragment), "\"%s\": the sentence is [%s], without [%s]", text,
+              last.message, fragment);
 }
 
 const bn_error *failure(void)
@@ -45,13 +45,13 @@ const bn_error *failure(void)
 void has_features(const bn_dataset *data, size_t rows, size_t cols, const double *X)
 {
     const bn_dataset_info *info = bn_dataset_describe(data);
-    cr_assert(info->rows == rows && info->cols == cols, "%zu x %zu, expected %zu x %zu", info->rows, info->cols,
-              rows, cols);
+    cr_assert(info->rows == rows && info->cols == cols, "%zu x %zu, expected %zu x %zu", info->rows,
+              info->cols, rows, cols);
     for (size_t i = 0; i < rows; i++)
         for (size_t j = 0; j < cols; j++)
             cr_expect(!memcmp(&bn_dataset_row(data, i)[j], &X[i * cols + j], sizeof *X),
-                      "%s: X[%zu][%zu] is %.17g, expected %.17g", info->path, i, j, bn_dataset_row(data, i)[j],
-                      X[i * cols + j]);
+                      "%s: X[%zu][%zu] is %.17g, expected %.17g", info->path, i, j,
+                      bn_dataset_row(data, i)[j], X[i * cols + j]);
 }
 
 bool notes(const bn_dataset *data, const char *fragment)

@@ -12,17 +12,25 @@ Test(libsvm, is_recognised_by_a_pair_on_the_first_line_that_can_tell)
     static const struct {
         const char *text, *format;
     } cases[] = {
-        { "1 1:2\n", "libsvm" },         { "1\n-1\n1 2:3\n", "libsvm" }, { "# 1:2\n1 qid:3 1:2\n", "libsvm" },
-        { "\n\n  a 1:2\n", "libsvm" },   { "1 2\n3 4\n", "csv" },        { "1 2 # 3:4\n3 4 5\n", NULL },
-        { "1,2\n1 1:2\n", NULL },        { "a,b\n1,2\n", "csv" },        { "when x y\n12:30:00 1 2\n", NULL },
+        { "1 1:2\n", "libsvm" },
+        { "1\n-1\n1 2:3\n", "libsvm" },
+        { "# 1:2\n1 qid:3 1:2\n", "libsvm" },
+        { "\n\n  a 1:2\n", "libsvm" },
+        { "1 2\n3 4\n", "csv" },
+        { "1 2 # 3:4\n3 4 5\n", NULL },
+        { "1,2\n1 1:2\n", NULL },
+        { "a,b\n1,2\n", "csv" },
+        { "when x y\n12:30:00 1 2\n", NULL },
         { "d t,y\n1 12:30:05,3\n", NULL },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bn_dataset *data = read_bytes(cases[i].text, strlen(cases[i].text), NULL);
         if (cases[i].format)
-            cr_expect(data && !strcmp(bn_dataset_describe(data)->format, cases[i].format), "%s", cases[i].text);
+            cr_expect(data && !strcmp(bn_dataset_describe(data)->format, cases[i].format), "%s",
+                      cases[i].text);
         else /* refused as CSV, not as LIBSVM */
-            cr_expect(!data && !strstr(failure()->message, "index"), "%s: %s", cases[i].text, failure()->message);
+            cr_expect(!data && !strstr(failure()->message, "index"), "%s: %s", cases[i].text,
+                      failure()->message);
         bn_dataset_free(data);
     }
 }
@@ -47,8 +55,10 @@ Test(libsvm, the_number_of_columns_can_be_forced)
     data = accept("1\n-1\n", &(bn_dataset_options){ .cols = 1, .format = "libsvm" });
     has_features(data, 2, 1, (double[]){ 0, 0 });
     bn_dataset_free(data);
-    reject("1 1:1\n\n1 3:1 2:1\n", &(bn_dataset_options){ .cols = 2 }, "t:3: index 3 is beyond the 2 features, counted from 1");
-    reject("1 0:1\n1 2:1\n", &(bn_dataset_options){ .cols = 2 }, "t:2: index 2 is beyond the 2 features, counted from 0");
+    reject("1 1:1\n\n1 3:1 2:1\n", &(bn_dataset_options){ .cols = 2 },
+           "t:3: index 3 is beyond the 2 features, counted from 1");
+    reject("1 0:1\n1 2:1\n", &(bn_dataset_options){ .cols = 2 },
+           "t:2: index 2 is beyond the 2 features, counted from 0");
 }
 
 Test(libsvm, what_is_wrong_is_named)
@@ -60,7 +70,7 @@ Test(libsvm, what_is_wrong_is_named)
         { "1 1:\n", "t:1: no value after \"1:\"" },
         { "1 1: 2:3\n", "t:1: no value after \"1:\"" },
         { "1 1:2 :3\n", "t:1: no index before a colon" },
-        { "1 1:2:3\n", "t:1: index 1: \"2:3\" is not a number" },
+        { "1 1:1 2:2:3\n", "t:1: index 2: \"2:3\" is not a number" },
         { "1 1:NA\n", "t:1: index 1: missing value \"NA\", expected a number" },
         { "? 1:1\n", "t:1: label: missing value \"?\", expected a number" },
         { "nan 1:1\n", "t:1: label: non-finite value \"nan\", expected a number" },

@@ -96,22 +96,29 @@ Test(npy, the_header_is_read_strictly)
     } cases[] = {
         { PLAIN, NULL },
         { "{\"shape\":(2,3),\"descr\":\"<f8\",\"fortran_order\":False}", NULL },
-        { "{'descr': '<i8', 'fortran_order': False, 'shape': (2, 3), }", "numbers of type \"<i8\", expected f8 or f4" },
+        { "{'descr': '<i8', 'fortran_order': False, 'shape': (2, 3), }",
+          "numbers of type \"<i8\", expected f8 or f4" },
         { "{'descr': '|O', 'fortran_order': False, 'shape': (2, 3), }", "numbers of type \"|O\"" },
         { "{'descr': '<f8', 'fortran_order': False, 'shape': (6,), }", "1 dimension, expected 2" },
         { "{'descr': '<f8', 'fortran_order': False, 'shape': (), }", "0 dimensions, expected 2" },
         { "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2, 3), }", "3 dimensions, expected 2" },
         { "{'descr': '<f8', 'fortran_order': False, 'shape': (0, 3), }", "0 rows and 3 columns, no data" },
-        { "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 4), }", "48 bytes of numbers, expected 2 rows of 4" },
-        { "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }", "48 bytes of numbers, expected 2 rows of 2" },
-        { "{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", "48 bytes of numbers" },
-        { "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999, 3), }", "NPY header is not as" },
+        { "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 4), }",
+          "48 bytes of numbers, expected 2 rows of 4" },
+        { "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }",
+          "48 bytes of numbers, expected 2 rows of 2" },
+        { "{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }",
+          "48 bytes of numbers" },
+        { "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999, 3), }",
+          "NPY header is not as" },
         { "{'descr': '<f8', 'fortran_order': False, 'shape': (2, -3), }", "NPY header is not as expected" },
         { "{'descr': '<f8', 'fortran_order': False, 'shape': (2 3), }", "NPY header is not as expected" },
         { "{'descr': '<f8', 'fortran_order': 0, 'shape': (2, 3), }", "NPY header is not as expected" },
         { "{'descr': '<f8', 'fortran_order': False, }", "NPY header is not as expected" },
-        { "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (2, 3)}", "NPY header is not as expected" },
-        { "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), 'x': 1}", "NPY header is not as expected" },
+        { "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (2, 3)}",
+          "NPY header is not as expected" },
+        { "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), 'x': 1}",
+          "NPY header is not as expected" },
         { "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), } x", "NPY header is not as expected" },
         { "{'descr': '<f8", "NPY header is not as expected" },
         { "", "NPY header is not as expected" },
@@ -132,7 +139,8 @@ Test(npy, a_file_that_is_cut_anywhere_is_refused)
     cr_expect(!read_bytes(file, size + 1, NULL), "one byte too many");
     cr_expect(!read_bytes(file, size + 8, NULL), "one number too many");
     file[6] = 4;
-    cr_expect(!read_bytes(file, size, NULL) && strstr(failure()->message, "NPY version 4.0, expected 1 to 3"));
+    cr_expect(!read_bytes(file, size, NULL) &&
+              strstr(failure()->message, "NPY version 4.0, expected 1 to 3"));
     cr_expect(!read_bytes("1,2\n", 4, &(bn_dataset_options){ .format = "npy" }));
     cr_expect(strstr(failure()->message, "does not begin as an NPY file does"));
 }

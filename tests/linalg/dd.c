@@ -55,7 +55,7 @@ Test(dd, integers)
     cr_expect(quotient.hi == 0x1p52 + 1 && quotient.lo == 0);
     bn_dd sum = bn_dd_from(0);
     for (int k = 1; k <= 1000; k++)
-        sum = bn_dd_add_product(sum, a, k);
+        sum = bn_dd_add_mul(sum, a, bn_dd_from(k));
     cr_expect(sum.hi + sum.lo == 500500 * (0x1p52 + 1) && sum.hi == 500500 * 0x1p52 + 500500);
 }
 
@@ -72,7 +72,7 @@ Test(dd, field_laws)
         cr_assert(fabs(bn_dd_sub(left, right).hi) <= 0x1p-102 * size);
         bn_dd square = bn_dd_mul(a, a), root = bn_dd_sqrt(square);
         cr_assert(close_dd(root, a.hi < 0 ? bn_dd_neg(a) : a));
-        bn_dd step = bn_dd_add_product(a, b, c.hi), same = bn_dd_add(a, bn_dd_mul_d(b, c.hi));
+        bn_dd step = bn_dd_add_mul(a, b, c), same = bn_dd_add(a, bn_dd_mul(b, c));
         cr_assert(fabs(bn_dd_sub(step, same).hi) <= 0x1p-102 * (fabs(a.hi) + fabs(b.hi * c.hi)));
         cr_assert(close_dd(bn_dd_add_d(a, c.hi), bn_dd_add(a, bn_dd_from(c.hi))) ||
                   fabs(a.hi + c.hi) < fabs(a.hi));

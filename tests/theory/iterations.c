@@ -67,6 +67,7 @@ Test(iterations, inexact_distance_is_the_recursion)
         for (int k = 0; k <= 50; k++, distance = (1 - (long double)gain) * distance + e)
             cr_assert(bn_close(bn_inexact_distance(gain, e, d0, k), (double)distance, 1e-13));
     }
+    cr_assert(bn_close(bn_inexact_distance(1e-12, 1, 0, 10), 10 * (1 - 4.5e-12), 1e-15));
     cr_assert(bn_close(bn_inexact_distance(1e-12, 1e-15, 7, HUGE_VAL), 1e-3, 1e-15));
     cr_assert_eq(bn_inexact_distance(0, 1, 1, HUGE_VAL), HUGE_VAL);
     cr_assert_eq(bn_inexact_distance(0, 0, 1, HUGE_VAL), 1);

@@ -130,6 +130,19 @@ Test(momentum, the_period_is_the_one_that_a_run_shows)
     cr_assert(isnan(bn_period_heavy_ball(-1, 0, 0.5)) && isnan(bn_period_heavy_ball(1, NAN, 0.5)));
 }
 
+/* theta = 2 asin(sqrt((step lambda - (1 - sqrt(beta))^2)/(4 sqrt(beta)))), small when the momentum is almost one */
+Test(momentum, long_periods_keep_their_digits)
+{
+    dice d = { 66 };
+    for (size_t i = 0; i < draws(2000); i++) {
+        double beta = 1 - draw_log(&d, 1e-12, 0.1), minus = 1 - beta;
+        long double root = sqrtl(beta), low = minus / (1 + root), shift = draw(&d, 1.1, 10);
+        double lambda = (double)(low * low * shift);
+        long double half = sqrtl((lambda - low * low) / (4 * root));
+        cr_assert(bn_close(bn_period_heavy_ball(1, beta, lambda), (double)(acosl(-1) / asinl(half)), 1e-14));
+    }
+}
+
 Test(momentum, modes_of_gradient_descent)
 {
     cr_assert_eq(bn_mode_gd(0.5, 1), BN_MODE_MONOTONE);

@@ -1,0 +1,145 @@
+/* A fit as text: every section hands a number to the next. */
+#include <math.h>
+
+#include "report/coef_text.h"
+#include "report/fit.h"
+#include "report/sections.h"
+#include "solver/method.h"
+
+/* ---- Method and contract ------------------------------------------------------------------- */
+
+static const char *const step_rules[] = {
+    [BN_STEP_AUTO] = "the method's own choice",
+    [BN_STEP_OPTIMAL] = "2/(mu + L)",
+    [BN_STEP_1_OVER_L] = "1/L",
+    [BN_STEP_VALUE] = "as asked",
+};
+
+static void method_section(bn_page *page, const bn_fit_report *what)
+{
+    const bn_result *r = what->result;
+    const bn_facts facts = bn_facts_of(what->f, &r->curvature);
+    bn_section(page, "method");
+    bn_words(page, "%s: %s", what->method->name, what->method->summary);
+    if (what->method->step_limit)
+        bn_line(page, "step %.9g (%s), safe below %.9g", r->step, step_rules[r->used.step_rule],
+                what->method->step_limit(&facts));
+}
+
+static const char *const quantities[] = {
+    [BN_DISTANCE] = "|w - w*|",
+    [BN_DISTANCE_SQ] = "|w - w*|^2",
+    [BN_GAP] = "f - f*",
+    [BN_LYAPUNOV] = "the method's Lyapunov value",
+};
+
+static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
+{
+    const bn_rate *p = &c->promised;
+    if (p->one_minus_rate > 0)
+        bn_line(page, "promise   %s shrinks by 1 - %.3e a step%s", quantities[p->quantity], p->one_minus_rate,
+                p->in_expectation ? ", on average over the draws" : "");
+    else if (check == BN_CHECK_DECREASE)
+        bn_line(page, "promise   a decrease of f in every step, computed before the step");
+    else
+        bn_line(page, "promise   no rate");
+    if (isfinite(c->predicted_passes))
+        bn_line(page, "          so at most %.0f passes to tol", c->predicted_passes);
+    if (isfinite(c->measured_rate))
+        bn_line(page, "measured  1 - %.3e a step", 1 - c->measured_rate);
+}
+
+static const char *const verdicts[] = {
+    [BN_UNDECIDED] = "no step that rounding or the theorem lets us judge",
+    [BN_HOLDS] = "kept in every step that rounding lets us judge",
+    [BN_FAILS] = "BROKEN: a step did less than its theorem says; please report this",
+};
+
+static void contract_section(bn_page *page, const bn_fit_report *what)
+{
+    const bn_contract *c = &what->result->contract;
+    bn_section(page, "contract");
+    for (size_t i = 0; i < c->count; i++) {
+        const bn_hypothesis *h = &c->hypotheses[i];
+        bn_line(page, "%-9s %-28s %-12.6g %s", bn_proof_name(h->status), h->name, h->value, h->evidence);
+    }
+    promise_lines(page, c, what->method->check);
+    bn_line(page, "verdict   %s", verdicts[c->holds]);
+}
+
+/* ---- Result and certificate ---------------------------------------------------------------- */
+
+static const char *const outcomes[] = {
+    [BN_CONVERGED] = "converged",
+    [BN_PASS_LIMIT] = "NOT converged: the limit on passes was reached",
+    [BN_TIME_LIMIT] = "NOT converged: the limit on time was reached",
+    [BN_DIVERGED] = "NOT converged: f grew without bound",
+    [BN_PRECISION_LIMIT] = "NOT converged: double precision cannot prove a smaller gap here",
+    [BN_NO_MINIMIZER] = "NOT converged: f has no minimizer",
+    [BN_CANCELLED] = "NOT converged: cancelled",
+};
+
+static void result_section(bn_page *page, const bn_result *r)
+{
+    bn_section(page, "result");
+    bn_line(page, "%s", outcomes[r->outcome]);
+    bn_line(page, "%zu iteration%s, %.0f passes over the data, %.3g ms", r->iterations, r->iterations == 1 ? "" : "s",
+            r->passes, 1e3 * r->seconds);
+    bn_line(page, "f = %.12g, |grad f| = %.3e", r->value, r->grad_norm);
+}
+
+static void certificate_section(bn_page *page, const bn_result *r)
+{
+    const bn_bound *gap = &r->certificate.gap, *distance = &r->certificate.distance;
+    bn_section(page, "certificate");
+    if (gap->bound < HUGE_VAL)
+        bn_line(page, "f - f*    <= %.3e    %s, by %s", gap->bound, bn_proof_name(gap->status), gap->rule);
+    else
+        bn_line(page, "f - f*    nothing is known");
+    bn_line(page, "wanted    <= %.3e    tol %.3g x scale %.6g", r->used.tol * r->scale, r->used.tol, r->scale);
+    if (distance->bound < HUGE_VAL)
+        bn_line(page, "|w - w*|  <= %.3e    %s, by %s", distance->bound, bn_proof_name(distance->status), distance->rule);
+    else
+        bn_line(page, "|w - w*|  nothing is known: that takes mu > 0");
+}
+
+/* ---- What to do next ----------------------------------------------------------------------- */
+
+static bool two_numbers(const bn_objective_info *info)
+{
+    return info->terms && !info->positive && bn_dataset_describe(info->data)->classes == 2;
+}
+
+static void next_section(bn_page *page, const bn_fit_report *what)
+{
+    const bn_result *r = what->result;
+    const bn_objective_info *info = bn_objective_describe(what->f);
+    const bool unproven = r->outcome == BN_CONVERGED && r->certificate.gap.status != BN_PROVEN;
+    if (!*r->advice && !unproven && !two_numbers(info))
+        return;
+    bn_section(page, "next");
+    if (*r->advice)
+        bn_words(page, "%s", r->advice);
+    if (unproven)
+        bn_words(page, "the bound on f - f* is %s, not proven, because mu is; a larger l2 would prove it",
+                 bn_proof_name(r->certificate.gap.status));
+    if (two_numbers(info))
+        bn_words(page, "the target has just two values: --loss logistic would fit a classifier");
+}
+
+bn_status bn_fit_text(FILE *to, const bn_fit_report *what, const bn_fit_numbers *numbers, bn_error *err)
+{
+    bn_page page = { .to = to };
+    const bn_dataset *data = bn_objective_describe(what->f)->data;
+    if (data)
+        bn_section_data(&page, data);
+    bn_section_objective(&page, what->f);
+    bn_section_curvature(&page, "curvature", &what->result->curvature);
+    method_section(&page, what);
+    contract_section(&page, what);
+    result_section(&page, what->result);
+    certificate_section(&page, what->result);
+    bn_section_coefficients(&page, what, numbers);
+    next_section(&page, what);
+    return bn_page_close(&page, err);
+}

@@ -1,0 +1,280 @@
+/* Decimal text in and out: the bits of strtod in the C locale, whatever the locale of the moment. */
+#include "base/number.h"
+#include "support/support.h"
+
+#include <criterion/criterion.h>
+#include <inttypes.h>
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(number, .fini = bn_no_leaks);
+
+static uint64_t state = 7;
+
+/* splitmix64 */
+static uint64_t random_bits(void)
+{
+    uint64_t z = state += UINT64_C(0x9E3779B97F4A7C15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+/* Any finite double, all exponents alike. */
+static double random_double(void)
+{
+    for (;;) {
+        uint64_t bits = random_bits();
+        double x;
+        memcpy(&x, &bits, sizeof x);
+        if (isfinite(x))
+            return x;
+    }
+}
+
+static double random_everyday(void)
+{
+    return ((double)(random_bits() >> 11) * 0x1p-53 - 0.5) * pow(10, (double)(random_bits() % 12));
+}
+
+#define ROOM 1200
+
+/* Ways to write numbers: as programs print them, with too few or too many digits, at the edges. */
+static void seventeen_digits(char *text)
+{
+    snprintf(text, ROOM, "%.17g", random_double());
+}
+
+static void everyday(char *text)
+{
+    snprintf(text, ROOM, "%.*g", 1 + (int)(random_bits() % 18), random_everyday());
+}
+
+static void many_digits(char *text)
+{
+    snprintf(text, ROOM, "%.*e", (int)(random_bits() % 60), random_double());
+}
+
+static void fixed_point(char *text)
+{
+    snprintf(text, ROOM, "%.40f", random_everyday());
+}
+
+static void assembled(char *text)
+{
+    snprintf(text, ROOM, "%" PRIu64 ".%" PRIu64 "%" PRIu64 "E%d", random_bits() % 1000, random_bits(),
+             random_bits(), (int)(random_bits() % 700) - 360);
+}
+
+static void subnormal(char *text)
+{
+    uint64_t bits = random_bits() >> (12 + random_bits() % 40);
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    snprintf(text, ROOM, "%.*g", 1 + (int)(random_bits() % 30), x);
+}
+
+/* Exactly between two doubles, or a hair beside: a power of two shows where the digits end. */
+static void midpoint(char *text)
+{
+    double odd = (double)((random_bits() >> 11) | (UINT64_C(1) << 52));
+    int shift = (int)(random_bits() % 40);
+    uint64_t whole = (uint64_t)odd * 2 + 1; /* 54 bits, the last one set */
+    static const char *const tails[] = { "", "000", "0001", "00000000000000000000000000001" };
+    if (shift < 10)
+        snprintf(text, ROOM, "%" PRIu64 "%s%se0", whole << shift, shift % 2 ? "." : "",
+                 shift % 2 ? tails[shift % 4] : "");
+    else
+        snprintf(text, ROOM, "%" PRIu64 ".%se%d", whole, tails[random_bits() % 4], 0);
+}
+
+static bool same_as_strtod(const char *text)
+{
+    double found = 0, expected = strtod(text, NULL);
+    bn_number_kind kind = bn_number_parse(&found, text, strlen(text));
+    return isinf(expected) ? kind == BN_NUMBER_OVERFLOW
+                           : kind == BN_NUMBER && !memcmp(&found, &expected, sizeof found);
+}
+
+Test(number, has_the_bits_of_strtod)
+{
+    static void (*const writers[])(char *) = { seventeen_digits, everyday,  many_digits, fixed_point,
+                                               assembled,        subnormal, midpoint };
+    char text[ROOM];
+    size_t runs = (size_t)(100000 * bn_test_multiplier());
+    for (size_t i = 0; i < runs; i++) {
+        writers[i % (sizeof writers / sizeof *writers)](text);
+        cr_assert(same_as_strtod(text), "%s", text);
+    }
+}
+
+Test(number, is_right_at_the_edges)
+{
+    static const char *const texts[] = {
+        "0",
+        "-0",
+        "0.0e-999999999999999999999",
+        "0e99999999999999999999999",
+        "4.9406564584124654e-324",
+        "2.4703282292062327e-324",
+        "2.4703282292062328e-324",
+        "2.2250738585072014e-308",
+        "2.2250738585072011e-308",
+        "2."
+        "2250738585072011360574097967091319759348195463516456480234261097248222220210769455165295239081350879"
+        "14149158913"
+        "0396211068700864386945946455276572074078206217433799881410632673292535522868813721490129811224514518"
+        "898490572223072"
+        "8525513315575501591439747639798341180199932396254828901710708185069063066665599493827577257201576306"
+        "269066333264756"
+        "5300009245888316433037779791869612049497390377829704905051080609940730262937128958950003583799967207"
+        "25430436028407"
+        "8895766287741459e-308",
+        "1.7976931348623157e308",
+        "1.7976931348623158e308",
+        "1.7976931348623159e308",
+        "1e309",
+        "1e999999999999999999999",
+        "1e-999999999999999999999",
+        "9007199254740993",
+        "9007199254740992.9999999999999999999",
+        "1e22",
+        "1e23",
+        "1e44",
+        "1e45",
+        "1e-22",
+        "1e-44",
+        "1e-45",
+        "18446744073709551615",
+        "18446744073709551616",
+        "9999999999999999999",
+        "0.000000000000000000000000000000000000000000000000000000001e57",
+        "123456789012345678901234567890e-20",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        cr_expect(same_as_strtod(texts[i]), "%s", texts[i]);
+}
+
+/* Exponents and digits that cancel, with more zeros than any buffer. */
+Test(number, counts_zeros_without_end)
+{
+    enum { ZEROS = 300000 };
+    char *text = malloc(ZEROS + 20);
+    double x = 0;
+    cr_assert(text);
+    memset(text, '0', ZEROS);
+    sprintf(text + ZEROS, "e-%d", ZEROS);
+    text[0] = '7';
+    cr_expect(bn_number_parse(&x, text, strlen(text)) == BN_NUMBER && x == 0.7, "%g", x);
+    memset(text, '0', ZEROS);
+    text[1] = '.';
+    sprintf(text + ZEROS, "5e%d", ZEROS);
+    cr_expect(bn_number_parse(&x, text, strlen(text)) == BN_NUMBER && x == 50, "%g", x);
+    free(text);
+}
+
+Test(number, tells_what_is_not_a_finite_decimal)
+{
+    static const struct {
+        const char *text;
+        bn_number_kind kind;
+    } cases[] = {
+        { "5.", BN_NUMBER },
+        { ".5", BN_NUMBER },
+        { "+5", BN_NUMBER },
+        { "007", BN_NUMBER },
+        { "1.e5", BN_NUMBER },
+        { "1E+05", BN_NUMBER },
+        { "-1e999", BN_NUMBER_OVERFLOW },
+        { "nan", BN_NUMBER_NAN },
+        { "-NaN", BN_NUMBER_NAN },
+        { "nan(12)", BN_NUMBER_NAN },
+        { "inf", BN_NUMBER_INFINITE },
+        { "+Infinity", BN_NUMBER_INFINITE },
+        { "", BN_NUMBER_NONE },
+        { "+", BN_NUMBER_NONE },
+        { "-", BN_NUMBER_NONE },
+        { ".", BN_NUMBER_NONE },
+        { "-.", BN_NUMBER_NONE },
+        { "e5", BN_NUMBER_NONE },
+        { ".e5", BN_NUMBER_NONE },
+        { "1e", BN_NUMBER_NONE },
+        { "1e+", BN_NUMBER_NONE },
+        { "1e5.0", BN_NUMBER_NONE },
+        { "1..2", BN_NUMBER_NONE },
+        { "1.2.3", BN_NUMBER_NONE },
+        { "+-1", BN_NUMBER_NONE },
+        { " 1", BN_NUMBER_NONE },
+        { "1 ", BN_NUMBER_NONE },
+        { "0x1p3", BN_NUMBER_NONE },
+        { "1_000", BN_NUMBER_NONE },
+        { "1,5", BN_NUMBER_NONE },
+        { "1d5", BN_NUMBER_NONE },
+        { "nanx", BN_NUMBER_NONE },
+        { "nan(", BN_NUMBER_NONE },
+        { "infi", BN_NUMBER_NONE },
+        { "in", BN_NUMBER_NONE },
+        { "1f", BN_NUMBER_NONE },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double x = 42;
+        bn_number_kind kind = bn_number_parse(&x, cases[i].text, strlen(cases[i].text));
+        cr_expect(kind == cases[i].kind, "\"%s\" is kind %d", cases[i].text, (int)kind);
+        cr_expect(kind == BN_NUMBER || x == 42, "\"%s\" wrote %g", cases[i].text, x);
+    }
+}
+
+Test(number, reads_no_further_than_the_length)
+{
+    double x;
+    cr_expect(bn_number_parse(&x, "12345", 2) == BN_NUMBER && x == 12);
+    cr_expect(bn_number_parse(&x, "1e5", 2) == BN_NUMBER_NONE);
+    cr_expect(bn_number_parse(&x, "nan", 2) == BN_NUMBER_NONE);
+}
+
+Test(number, is_written_as_short_as_it_reads_back)
+{
+    static const struct {
+        double x;
+        const char *text;
+    } cases[] = {
+        { 1, "1" },
+        { -0.0, "0" },
+        { 10, "10" },
+        { 0.5, "0.5" },
+        { 0.1, "0.1" },
+        { -2.5, "-2.5" },
+        { 1e300, "1e+300" },
+        { 5e-324, "5e-324" },
+        { 452600, "452600" },
+        { 1.0 / 3, "0.3333333333333333" },
+        { 0.1 + 0.2, "0.30000000000000004" },
+    };
+    char text[BN_NUMBER_TEXT];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cr_expect_str_eq(bn_number_format(text, cases[i].x), cases[i].text);
+    for (int i = 0; i < 5000; i++) {
+        double x = i % 2 ? random_double() : random_everyday(), back;
+        bn_number_format(text, x);
+        cr_assert(bn_number_parse(&back, text, strlen(text)) == BN_NUMBER && back == x, "%s", text);
+    }
+}
+
+Test(number, has_a_point_in_every_locale)
+{
+    static const char *const locales[] = { "de_DE.UTF-8", "de_DE.utf8", "de_DE", "fr_FR.UTF-8", "fr_FR" };
+    size_t i = 0, count = sizeof locales / sizeof *locales;
+    while (i < count && !setlocale(LC_ALL, locales[i]))
+        i++;
+    if (i == count)
+        cr_skip("no locale with a decimal comma is installed");
+    char text[BN_NUMBER_TEXT];
+    double x;
+    cr_expect_str_eq(bn_number_format(text, 1234.5), "1234.5");
+    cr_expect_str_eq(bn_number_format(text, 1.5e-300), "1.5e-300");
+    cr_expect(bn_number_parse(&x, "1.5", 3) == BN_NUMBER && x == 1.5);
+    cr_expect(bn_number_parse(&x, "1,5", 3) == BN_NUMBER_NONE);
+}
