@@ -23,7 +23,8 @@ typedef struct bn_dataset_options {
     bn_header header;         /* CSV: auto: the first row is a header if a cell in it is not a number */
     bn_missing missing;       /* CSV, NPY: a missing feature is an error, drops its row, or becomes the column's mean */
     bn_index_base index_base; /* LIBSVM: auto: 0-based if an index 0 occurs anywhere, else 1-based */
-    size_t cols;              /* LIBSVM: number of features, an index beyond it is an error; 0: the file decides */
+    size_t cols;              /* number of features; 0: the file decides. LIBSVM: an index beyond it is an error.
+                                 CSV, NPY: a table of just so many columns, weights aside, has no target */
     bool no_target;           /* CSV, NPY: every column is a feature; targets are all 0 */
     bool standardize;         /* (x - mean) / sd per feature, population sd; a constant column becomes zeros */
 } bn_dataset_options;
@@ -45,6 +46,7 @@ typedef struct bn_dataset_info {
     const char *path;               /* as given, or "memory" */
     const char *format;             /* name of the reader, or "memory" */
     size_t rows, cols;              /* n and d */
+    bool no_target;                 /* every column is a feature; targets are all 0 */
     const double *targets;          /* n numbers; for a target of words, the number of the class (from 0) */
     const double *weights;          /* n nonnegative numbers, or NULL when every weight is 1 */
     const char *target_name;        /* from the header, or NULL */

@@ -41,9 +41,10 @@ typedef struct bn_model_info {
 BN_API bn_status bn_model_new(bn_model **out, const bn_objective *f, const double *x, const bn_result *result,
                               bn_error *err);
 
-/* As a JSON file, 17 significant digits: loading it gives the same bits. The file is checked before any of it is
-   believed; path "-" is standard input. */
-BN_API bn_status bn_model_save(FILE *to, const bn_model *model, bn_error *err);
+/* As a JSON file, 17 significant digits: loading it gives the same bits. Saved whole or not at all, as
+   bn_dataset_write does; a file that is loaded is checked before any of it is believed. Path "-" is standard output
+   or input. */
+BN_API bn_status bn_model_save(const bn_model *model, const char *path, bn_error *err);
 BN_API bn_status bn_model_load(bn_model **out, const char *path, bn_error *err);
 
 BN_API void bn_model_free(bn_model *model);
@@ -116,9 +117,10 @@ typedef struct bn_predict_report {
 
 BN_API bn_status bn_report_predict(FILE *to, bn_style style, const bn_predict_report *what, bn_error *err);
 
-/* A CSV with a header, one line a row: prediction; for classes score, probability of the positive one, class. */
-BN_API bn_status bn_write_predictions(FILE *to, const bn_model *model, size_t rows, const double *scores,
-                                      bn_error *err);
+/* A CSV file with a header, a line a row: prediction; for classes score, probability of the positive one, class. Saved
+   as a model is; path "-" is standard output. */
+BN_API bn_status bn_predictions_save(const bn_model *model, size_t rows, const double *scores, const char *path,
+                                     bn_error *err);
 
 /* The members of every family: methods, losses, readers. */
 BN_API bn_status bn_report_list(FILE *to, bn_style style, bn_error *err);

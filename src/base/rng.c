@@ -40,7 +40,8 @@ static uint64_t hash(const char *text)
 bn_rng bn_rng_open(uint64_t seed, const char *purpose, uint64_t epoch)
 {
     bn_rng rng;
-    bn_threefry(rng.key, (const uint64_t[2]){ seed, hash(purpose) }, (const uint64_t[2]){ epoch, UINT64_MAX });
+    bn_threefry(rng.key, (const uint64_t[2]){ seed, hash(purpose) },
+                (const uint64_t[2]){ epoch, UINT64_MAX });
     return rng;
 }
 
@@ -113,7 +114,7 @@ static double logarithm(double x)
 }
 
 /* Marsaglia's polar method: (u, v) in the unit disc, s = u^2 + v^2  =>  u sqrt(-2 log(s) / s) is normal.
-   frexp is exact and sqrt correctly rounded. The halves off the grid keep u and v from 0. */
+   frexp is exact and sqrt correctly rounded. u and v are odd multiples of 2^-53: symmetric, never 0. */
 double bn_rng_normal(bn_rng rng, uint64_t index)
 {
     for (uint64_t count = 0;; count++) {
@@ -131,6 +132,7 @@ void bn_rng_permutation(bn_rng rng, size_t n, size_t *out)
 {
     for (size_t i = 0; i < n; i++) {
         size_t j = (size_t)bn_rng_below(rng, i, i + 1);
+        out[i] = i;
         out[i] = out[j];
         out[j] = i;
     }

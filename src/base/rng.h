@@ -23,8 +23,8 @@ bn_rng bn_rng_open(uint64_t seed, const char *purpose, uint64_t epoch);
 uint64_t bn_rng_bits(bn_rng rng, uint64_t index);
 double bn_rng_uniform(bn_rng rng, uint64_t index);             /* [0, 1), a multiple of 2^-53 */
 uint64_t bn_rng_below(bn_rng rng, uint64_t index, uint64_t n); /* 0 .. n - 1, each exactly as likely; n > 0 */
-bool bn_rng_coin(bn_rng rng, uint64_t index, double p);        /* true with probability p exactly; p in [0, 1] */
-double bn_rng_normal(bn_rng rng, uint64_t index);              /* mean 0, variance 1; at most 12.2 in size */
+bool bn_rng_coin(bn_rng rng, uint64_t index, double p); /* true with probability p exactly; p in [0, 1] */
+double bn_rng_normal(bn_rng rng, uint64_t index);       /* mean 0, variance 1; at most 12.1 in size */
 
 /* These two use the indices 0, 1, ... of the stream: one stream for each permutation, for each batch. */
 

@@ -22,17 +22,16 @@ static void offer(bn_bound *best, double bound, bn_proof status, const char *rul
 bn_certificate bn_certificate_of(const bn_evaluation *at, const bn_enclosure *mu)
 {
     const bn_bound none = { HUGE_VAL, BN_ASSUMED, "none" };
-    const double up = 1 + 8 * 0x1p-52, G = (at->grad_norm + at->grad_error) * up;
     bn_certificate c = { .at = *at, .gap = none, .distance = none, .floor = 0 };
     if (mu->lower > 0) {
         const bn_proof status = weaker(mu->status, at->rounding);
-        offer(&c.gap, G * G / (2 * mu->lower) * up, status, "|g|^2/(2 mu)");
-        offer(&c.distance, G / mu->lower * up, status, "|g|/mu");
-        c.floor = at->grad_error * at->grad_error / (2 * mu->lower);
+        offer(&c.gap, bn_gap_bounds(at->grad_norm, at->grad_error, mu->lower, HUGE_VAL).upper, status, "|g|^2/(2 mu)");
+        offer(&c.distance, bn_distance_bounds(at->grad_norm, at->grad_error, mu->lower, HUGE_VAL).upper, status, "|g|/mu");
+        c.floor = bn_gap_bounds(0, at->grad_error, mu->lower, HUGE_VAL).upper;
     }
     offer(&c.gap, at->dual_gap, at->rounding, "duality");
     if (mu->lower > 0)
-        offer(&c.distance, sqrt(2 * c.gap.bound / mu->lower) * up, weaker(mu->status, c.gap.status),
+        offer(&c.distance, bn_distance_from_gap(c.gap.bound, mu->lower, HUGE_VAL).upper, weaker(mu->status, c.gap.status),
               "sqrt(2 gap/mu)");
     return c;
 }

@@ -57,8 +57,10 @@ static bn_status curvature(bn_curvature *out, bn_objective *f, const double *x, 
     else /* the infimum over all x: some direction flattens every term */
         c.mu.upper = c.mu.lower;
     free(s.values);
-    if (!(c.L.upper < HUGE_VAL))
+    if (!(c.L.upper < HUGE_VAL) && !f->kind->analytic && !f->kind->constant_hessian)
         return bn_fail(err, BN_UNSUPPORTED, "rounding in a Hessian of your own cannot be bounded: pass bn_curvature_assume");
+    if (!(c.L.upper < HUGE_VAL))
+        return bn_fail(err, BN_NOT_FINITE, "the curvature is too large for a double: scale the columns (standardize)");
     *out = c;
     return BN_OK;
 }

@@ -101,10 +101,10 @@ bn_status bn_spectrum_dense(bn_spectrum_bounds *out, bn_objective *f, const doub
         status = bn_enclose(&s.extremes, d, H, values, err);
     free(H);
     if (!status) {
-        s.extremes.min_lower -= error;
-        s.extremes.min_upper += error;
-        s.extremes.max_lower -= error;
-        s.extremes.max_upper = (s.extremes.max_upper + error) * (1 + DBL_EPSILON);
+        s.extremes.min_lower = nextafter(s.extremes.min_lower - error, -HUGE_VAL);
+        s.extremes.min_upper = nextafter(s.extremes.min_upper + error, HUGE_VAL);
+        s.extremes.max_lower = nextafter(s.extremes.max_lower - error, -HUGE_VAL);
+        s.extremes.max_upper = nextafter(s.extremes.max_upper + error, HUGE_VAL);
         s.mu_value = values[0];
         status = refine_small(&s, f, x, err);
     }

@@ -33,8 +33,8 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* lambda_max(H) <= l2 + lambda_max(BB'), n x n, enclosed with the rounding of its entries. */
-static bn_status upper_bound(double *out, const bn_objective *f, const double *B, double *G, bn_error *err)
+/* lambda_max(H) <= l2 + lambda_max(BB') + error, n x n, enclosed with the rounding of its entries. */
+static bn_status upper_bound(double *out, const bn_objective *f, const double *B, double error, double *G, bn_error *err)
 {
     const size_t n = f->info.terms, dim = f->info.dim;
     double trace = 0, *values = bn_doubles(n + 1, n);
@@ -54,8 +54,8 @@ static bn_status upper_bound(double *out, const bn_objective *f, const double *B
     bn_serial_end(before);
     bn_status status = info == 0 ? bn_enclose(&e, n, G, values, err)
                                  : bn_fail(err, BN_NUMERICAL, "the eigenvalues of a %zu x %zu matrix did not converge", n, n);
-    if (!status) /* entries of B carry 4 roundings each */
-        *out = (f->info.l2 + e.max_upper + (bn_gamma((double)dim + 4) + 2 * bn_gamma(4)) * trace) * (1 + 8 * DBL_EPSILON);
+    if (!status)
+        *out = (f->info.l2 + e.max_upper + bn_gamma((double)(dim + n) + 4) * trace + error) * (1 + 8 * DBL_EPSILON);
     free(values);
     return status;
 }
@@ -64,14 +64,14 @@ bn_status bn_spectrum_wide(bn_spectrum_bounds *out, bn_objective *f, const doubl
 {
     const size_t n = f->info.terms, dim = f->info.dim, k = n + f->info.intercept;
     double *B = bn_doubles(n, dim), *M = bn_doubles(dim, k), *T = bn_doubles(k, k), *tau = bn_doubles(2, k),
-           *values = bn_doubles(1, dim), upper = HUGE_VAL;
+           *values = bn_doubles(1, dim), upper = HUGE_VAL, error = HUGE_VAL;
     bn_status status = B && M && T && tau && values
                            ? BN_OK
                            : bn_fail(err, BN_NO_MEMORY, "no memory for the spectrum of %zu unknowns", dim);
     if (!status)
-        status = f->kind->rows(B, f, x, err);
+        status = f->kind->rows(B, &error, f, x, err);
     if (!status)
-        status = upper_bound(&upper, f, B, T, err);
+        status = upper_bound(&upper, f, B, error, T, err);
     if (!status) {
         for (size_t j = 0; j < dim; j++)
             for (size_t i = 0; i < n; i++)

@@ -83,6 +83,13 @@ static bn_status no_features(const bn_columns *c, const char *file, bn_error *er
                    c->count == 1 ? "" : "s", instead[which]);
 }
 
+/* A table of just the features that were asked for. */
+static bool all_features(const bn_dataset_options *options, size_t count)
+{
+    return options->no_target ||
+           (!options->target && options->cols && options->cols + !!options->weights == count);
+}
+
 bn_status bn_columns_choose(bn_columns *out, const bn_dataset_options *options, size_t count,
                             const char *const *names, const char *file, bn_error *err)
 {
@@ -98,7 +105,8 @@ bn_status bn_columns_choose(bn_columns *out, const bn_dataset_options *options, 
         return status;
     if (options->target && (status = find(&c.target, &target, err)))
         return status;
-    if (!options->target && !options->no_target) /* the last column that does not hold the weights */
+    if (!options->target &&
+        !all_features(options, count)) /* the last column that does not hold the weights */
         c.target = count > 1 && c.weights == count - 1 ? count - 2 : count - 1;
     if (c.target != BN_NO_COLUMN && c.target == c.weights)
         return bn_fail(err, BN_BAD_ARGUMENT, "%s: column %zu cannot be the target and the weights", file,

@@ -65,6 +65,7 @@ static bn_status reserve(csv *c)
     unsigned parts = (c->columns.target != BN_NO_COLUMN ? BN_TABLE_LABELS : 0u) |
                      (c->columns.weights != BN_NO_COLUMN ? BN_TABLE_WEIGHTS : 0u) |
                      (c->header ? BN_TABLE_NAMES : 0u);
+    c->table->no_target = c->columns.target == BN_NO_COLUMN;
     return bn_table_reserve(c->table, rows, c->columns.features, parts, c->text->name, c->err);
 }
 

@@ -49,6 +49,7 @@ static void describe(bn_dataset *data, const char *path, const char *format)
         .format = format,
         .rows = t->rows,
         .cols = t->cols,
+        .no_target = t->no_target,
         .targets = t->y,
         .weights = t->weights,
         .target_name = t->target_name,
@@ -167,6 +168,7 @@ bn_status bn_dataset_copy(bn_dataset **out, size_t rows, size_t cols, const doub
     bn_status status = bn_table_reserve(&table, rows, cols, parts, "memory", err);
     if (!status)
         status = check_copy(rows, cols, X, y, weights, err);
+    table.no_target = !y;
     if (!status) {
         memcpy(table.X, X, rows * cols * sizeof *X);
         if (y)

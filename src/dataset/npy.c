@@ -74,6 +74,7 @@ static bn_status read_npy(bn_table *out, const bn_text *text, const bn_dataset_o
     if (!status)
         status = bn_table_reserve(out, header.rows, columns.features,
                                   columns.weights == BN_NO_COLUMN ? 0 : BN_TABLE_WEIGHTS, text->name, err);
+    out->no_target = !status && columns.target == BN_NO_COLUMN;
     if (!status)
         status = read_entries(out, &header, &columns, options->missing, text->name, err);
     return status;

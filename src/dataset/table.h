@@ -12,6 +12,7 @@
 typedef struct bn_table {
     size_t rows, cols;
     double *X;       /* rows x cols, 64-byte aligned */
+    bool no_target;  /* every column is a feature */
     double *y;       /* rows targets; 0 where the target is a word */
     double *weights; /* rows numbers, or NULL */
     bn_span *labels; /* targets as they were written, into the text or strings; only while loading, or NULL */

@@ -1,10 +1,11 @@
-/* Doubled precision: a number as the unevaluated sum hi + lo of two doubles, |lo| <= ulp(hi)/2, which carries
-   about 106 bits. Built on two identities of IEEE arithmetic in round-to-nearest (Knuth; Dekker 1971):
+/* Doubled precision: a number as the unevaluated sum hi + lo of two doubles, |lo| <= ulp(hi)/2, which
+   carries about 106 bits. Built on two identities of IEEE arithmetic in round-to-nearest (Knuth; Dekker
+   1971):
        two_sum:  a + b = s + e exactly, s = fl(a + b)
        two_prod: a * b = p + e exactly, p = fl(a * b)
-   The second needs products between 1e-290 and 1e300 in magnitude; callers scale by powers of two. Operations
-   are accurate to a few 2^-106 (Joldes, Muller & Popescu 2017). No compiler may contract or reassociate
-   these lines: the build says -ffp-contract=off and never -ffast-math. */
+   The second needs products between 1e-290 and 1e300 in magnitude; callers scale by powers of two.
+   Operations are accurate to a few 2^-106 (Joldes, Muller & Popescu 2017). No compiler may contract or
+   reassociate these lines: the build says -ffp-contract=off and never -ffast-math. */
 #ifndef BN_LINALG_DD_H
 #define BN_LINALG_DD_H
 

@@ -41,14 +41,18 @@ static bn_status solve_in(bn_dd *v, bn_dd *level, bool *good, bn_lsq_report *rep
         report->condition = F.condition;
         bn_lsq_factor_free(&F);
     }
+    /* A frame reads the data for its check, its largest entries, its squares, and twice for its means; a
+       factor once, the kernel's once more for its units; a sweep once, the kernel's twice. */
+    bool kernel = through_kernel(route);
+    report->passes += 3 + 2 * p->intercept + 1 + kernel + progress.sweeps * (kernel ? 2.0 : 1.0);
     *good = *good && progress.converged;
     report->sweeps = progress.sweeps;
     report->correction = progress.correction;
     return status;
 }
 
-/* More unknowns than rows: n x n problems; d x d ones too where a penalty makes them regular and d is not much
-   larger than n (columns of very different sizes do better there), and the SVD for what l2 = 0 may bring. */
+/* More unknowns than rows: n x n problems; d x d ones too where a penalty makes them regular and d is not
+   much larger than n (columns of very different sizes do better there); the SVD for what l2 = 0 may bring. */
 static bool suits(bn_lsq_route route, const bn_lsq_problem *p)
 {
     bool wide = p->cols + p->intercept > p->rows;
@@ -81,9 +85,11 @@ bn_status bn_lsq_solve(bn_dd *z, const bn_lsq_problem *p, bn_lsq_report *report,
     bn_lsq_report unused;
     bn_status status = BN_OK;
     bool good = false;
+    report = report ? report : &unused;
+    *report = (bn_lsq_report){ 0 };
     for (size_t k = 0; k < sizeof cheap_to_sure / sizeof *cheap_to_sure && !status && !good; k++)
         if (suits(cheap_to_sure[k], p))
-            status = try_route(z, &good, p, cheap_to_sure[k], report ? report : &unused, err);
+            status = try_route(z, &good, p, cheap_to_sure[k], report, err);
     if (!status && !good)
         status = bn_fail(err, BN_NUMERICAL,
                          "least squares with %zu rows and %zu columns: refinement did not converge", p->rows,

@@ -30,8 +30,8 @@ typedef enum bn_lsq_route {
     BN_LSQ_CHOLESKY = 0, /* of the d x d Gram matrix */
     BN_LSQ_QR,
     BN_LSQ_SVD,
-    BN_LSQ_TRUNCATED, /* SVD without the directions below 2^-40: the last resort, near singular beyond doubled numbers */
-    BN_LSQ_KERNEL, /* Cholesky of the n x n kernel matrix, for d > n */
+    BN_LSQ_TRUNCATED, /* SVD without the directions below 2^-40: the last resort */
+    BN_LSQ_KERNEL,    /* Cholesky of the n x n kernel matrix, for d > n */
     BN_LSQ_KERNEL_QR
 } bn_lsq_route;
 
@@ -42,13 +42,14 @@ typedef struct bn_lsq_report {
     bn_lsq_route route; /* that gave the answer */
     size_t rank;        /* of the problem, intercept and penalty included */
     unsigned sweeps;    /* refinements */
+    double passes;      /* reads of all rows, in all routes that were tried */
     double correction;  /* the last one, relative to the solution, columns scaled to unit size */
     double condition;   /* estimate for the scaled and centred matrix; in the SVD route of what it kept */
 } bn_lsq_report;
 
-/* z = (w, b): cols numbers and, with an intercept, one more. When the minimizer is not unique (rank below the
-   number of unknowns, l2 = 0 or as good as that) the one of least |w| (of columns whose sizes differ by more than 2^40, in scaled columns). BN_NUMERICAL: no route
-   converged. */
+/* z = (w, b): cols numbers and, with an intercept, one more. When the minimizer is not unique (rank below
+   the number of unknowns, l2 = 0 or as good as that) the one of least |w|; least in scaled columns, when
+   their sizes differ by more than 2^40. BN_NUMERICAL: no route converged. */
 bn_status bn_lsq_solve(bn_dd *z, const bn_lsq_problem *p, bn_lsq_report *report, bn_error *err);
 
 typedef struct bn_lsq_statistics {
@@ -56,8 +57,8 @@ typedef struct bn_lsq_statistics {
     double residual_sd; /* s = sqrt(sum s_i r_i^2 / freedom); 0 when the fit is exact as far as z can tell */
 } bn_lsq_statistics;
 
-/* errors[k] = s sqrt(((A'SA)^-1)_kk), A = [X 1]: one for each unknown. z is what bn_lsq_solve gave. Wants l2 = 0, more
-   rows than unknowns and full rank. */
+/* errors[k] = s sqrt(((A'SA)^-1)_kk), A = [X 1]: one for each unknown. z is what bn_lsq_solve gave. Wants
+   l2 = 0, more rows than unknowns and full rank. */
 bn_status bn_lsq_statistics_at(bn_lsq_statistics *out, double *errors, const bn_lsq_problem *p,
                                const bn_dd *z, bn_error *err);
 

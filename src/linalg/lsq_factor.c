@@ -1,13 +1,13 @@
 /* A rough inverse, in doubles, of the normal matrix V = B'B of the augmented matrix
-       B = [ sqrt(S) (X^ - 1 centre') ]        of a frame, sum s_i + cols rows.
-           [ sqrt(ridge) diag(unit)   ]
+       B = [ sqrt(S)(X^ - 1 centre') ]     of a frame, rows + cols rows.
+           [ sqrt(ridge) diag(unit)  ]
    It is only ever applied to residuals computed in doubled precision, so all that matters is how well it
    contracts. With u = 2^-53, M the matrix inverted and c a modest number,
        Cholesky of the Gram matrix:   M = V + E,             |I - M^-1 V| <= c u kappa(B)^2
        QR of B, R kept, Q not:        M = (B + E)'(B + E),   |I - M^-1 V| <= c u kappa(B)
-   in the norm |Bv| (for QR: B R^-1 = Q - E R^-1, and the two triangular solves err by as much). So the triangle of
-   QR alone is as good as all of QR, once residuals are exact: the kappa^2 of the seminormal equations comes
-   from their residuals (Bjorck 1987). */
+   in the norm |Bv| (for QR: B R^-1 = Q - E R^-1, and the triangular solves err by as much). So the triangle
+   of QR alone is as good as all of QR, once residuals are exact: the kappa^2 of the seminormal equations
+   comes from their residuals (Bjorck 1987). */
 #include "linalg/lsq_parts.h"
 
 #include "base/alloc.h"
@@ -18,10 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SPAN_LIMIT                                                                                           \
-    0x1p40 /* between the units of columns, for a basis in the caller's units to mean something */
+#define SPAN_LIMIT 0x1p40 /* between units of columns: beyond it find_span finds nothing but rounding */
 
-/* out's rows of the penalty, sqrt(ridge) diag(unit). */
+/* out = sqrt(ridge) diag(unit) */
 static void penalty_rows(const bn_lsq_frame *f, double *out)
 {
     size_t d = f->problem->cols;
@@ -94,25 +93,22 @@ static bn_status by_qr(bn_lsq_factor *F, const bn_lsq_frame *f)
     return BN_OK;
 }
 
-/* Least |w| among all minimizers: w must lie in the span of the rows of X in the caller's units. The rows of R
-   span those of X^; dividing column j by unit_j takes them back. */
+/* Least |w| among all minimizers: w must lie in the span of the rows of X in the caller's units. The rows
+   of R span those of X^; dividing column j by unit_j takes them back. */
 static bn_status find_span(bn_lsq_factor *F, const bn_lsq_frame *f)
 {
     size_t d = F->cols;
     double smallest = HUGE_VAL, largest = 0;
-    F->span = bn_doubles(F->rank, d);
-    F->shrink = bn_doubles(d, 1);
-    if (!F->span || !F->shrink)
-        return BN_NO_MEMORY;
     for (size_t j = 0; j < d; j++) {
         smallest = fmin(smallest, f->unit[j]);
         largest = fmax(largest, f->unit[j]);
     }
-    if (F->route == BN_LSQ_TRUNCATED || largest > SPAN_LIMIT * smallest) {
-        free(F->span);
-        F->span = NULL;
+    if (largest > SPAN_LIMIT * smallest)
         return BN_OK;
-    }
+    F->span = bn_doubles(F->rank, d);
+    F->shrink = bn_doubles(d, 1);
+    if (!F->span || !F->shrink)
+        return BN_NO_MEMORY;
     for (size_t k = 0; k < F->rank; k++)
         for (size_t j = 0; j < d; j++)
             F->span[k * d + j] = F->R[k * d + j] * (smallest / f->unit[j]);
@@ -122,8 +118,8 @@ static bn_status find_span(bn_lsq_factor *F, const bn_lsq_frame *f)
     return failed < 0 ? BN_NO_MEMORY : failed ? BN_NUMERICAL : BN_OK;
 }
 
-/* B = U diag(sigma) R, R with orthonormal rows; sigma below rounding counts as 0. Through the triangle of B, or of a
-   wide B itself, which is then all of sqrt(S) X^. */
+/* B = U diag(sigma) R, R with orthonormal rows; sigma below rounding counts as 0. Made from the triangle of
+   B; from B itself where that is wide, and then it is sqrt(S)(X^ - 1 centre') alone. */
 static bn_status by_svd(bn_lsq_factor *F, const bn_lsq_frame *f)
 {
     size_t d = F->cols, n = f->problem->rows, rows = svd_rows(f);
@@ -145,7 +141,7 @@ static bn_status by_svd(bn_lsq_factor *F, const bn_lsq_frame *f)
     F->condition = F->rank ? F->values[0] / F->values[F->rank - 1] : 1;
     for (size_t k = 0; k < F->rank; k++)
         F->values[k] *= F->values[k];
-    return F->rank < rows || rows < d ? find_span(F, f) : BN_OK;
+    return F->rank < d && F->route == BN_LSQ_SVD ? find_span(F, f) : BN_OK;
 }
 
 bn_status bn_lsq_factor_new(bn_lsq_factor *F, const bn_lsq_frame *f, bn_lsq_route route, bn_error *err)

@@ -150,7 +150,8 @@ static void add_means(const bn_lsq_frame *f, size_t start, double *mean)
     }
 }
 
-/* First less the first row, which is exact for a constant column; so its mean is, and the column becomes exact zeros. */
+/* First less the first row, which is exact for a constant column: its mean is exact then, and what is left
+   is 0. */
 static void centre_columns(bn_lsq_frame *f, size_t start)
 {
     size_t d = f->problem->cols;
@@ -187,19 +188,24 @@ static void column_squares(const bn_lsq_frame *f, size_t start, double *square)
         }
 }
 
-/* k with 2^k <= |column j| < 2^(k+1), in the caller's units. */
+/* k with 2^k <= max(|column j of sqrt(S)(X - mean)|, sqrt(ridge)) < 2^(k+1), in the caller's units; but not
+   so small that an entry of a nearly constant column would leave the range of doubles. */
 static int size_exponent(const bn_lsq_frame *f, size_t j, double square)
 {
-    return square > 0 ? exponent_of(sqrt(square)) - ilogb(f->unit[j]) : NO_EXPONENT;
+    int first = -ilogb(f->unit[j]), own = exponent_of(sqrt(square)) + first;
+    int ridge = exponent_of(sqrt(f->ridge.hi));
+    if (square == 0 && f->ridge.hi == 0)
+        return NO_EXPONENT;
+    return larger(square > 0 ? larger(own, ridge) : ridge, first - EXPONENT_LIMIT + 100);
 }
 
-/* unit_j = 2^-k with 2^k <= max(|column j of sqrt(S)(X^ - 1 centre')|, sqrt(ridge)) < 2^(k+1): no column of the
-   augmented matrix is then shorter than 1 or longer than 3, near the best scaling there is (van der Sluis 1969).
-   A column that is constant beside an intercept keeps its first unit. */
+/* unit_j = 2^-k makes columns of the augmented matrix no shorter than 1 and no longer than 3, near the best
+   scaling there is (van der Sluis 1969). A column that is constant beside an intercept, and not penalized,
+   keeps its first unit. */
 static void scale_columns(bn_lsq_frame *f, double *scratch, bool uniform)
 {
     size_t d = f->problem->cols, start = 0;
-    int ridge = exponent_of(sqrt(f->ridge.hi)), top = NO_EXPONENT;
+    int top = NO_EXPONENT;
     while (bn_lsq_weight(f, start) == 0)
         start++;
     first_units(f, start, scratch);
@@ -207,9 +213,9 @@ static void scale_columns(bn_lsq_frame *f, double *scratch, bool uniform)
         centre_columns(f, start);
     column_squares(f, start, scratch);
     for (size_t j = 0; j < d; j++)
-        top = larger(top, larger(size_exponent(f, j, scratch[j]), ridge));
+        top = larger(top, size_exponent(f, j, scratch[j]));
     for (size_t j = 0; j < d; j++) {
-        int own = uniform ? top : larger(size_exponent(f, j, scratch[j]), ridge);
+        int own = uniform ? top : size_exponent(f, j, scratch[j]);
         double unit = own == NO_EXPONENT ? f->unit[j] : power_of_two(-own);
         f->shift[j] *= unit / f->unit[j];
         f->centre[j] *= unit / f->unit[j];

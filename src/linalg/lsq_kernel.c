@@ -1,6 +1,6 @@
 /* Wide data, d > n: the minimizer is w = sum_i a_i x_i, and the n multipliers a solve
        s_i (y_i - b - x_i'w) = ridge a_i,     sum_i a_i = 0 with an intercept.
-   The rough inverse is that of Z Z' + ridge, Z = sqrt(S)(X^ - 1 centre'), n x n, by Cholesky or by QR of the matrix
+   The rough inverse is that of Z Z' + ridge, Z = sqrt(S)(X^ - 1 centre'), n x n, by Cholesky or by QR of
    [Z sqrt(ridge)]'. Nothing is divided by the ridge, so a tiny one, or none (then w is the interpolant of
    least |w|), does no harm. */
 #include "linalg/lsq_parts.h"
@@ -67,9 +67,9 @@ static void transposed_columns(const kernel *k, size_t left, size_t width, doubl
     }
 }
 
-/* out (rows + 1 rows): what else stands under Z'. First sqrt(lift) root': with an intercept Z'root = 0, which would leave
-   a singular matrix where there is no ridge; no correction has a part along root, so the size does not matter. Then
-   sqrt(ridge) on the diagonal; a row of weight 0 gets a 1, which decouples it. */
+/* out (rows + 1 rows): what else stands under Z'. First sqrt(lift) root': with an intercept Z'root = 0,
+   which would leave a singular matrix where there is no ridge; no correction has a part along root, so the
+   size does not matter. Then sqrt(ridge) on the diagonal; a row of weight 0 gets a 1, which decouples it. */
 static void penalty_rows(const kernel *k, double *out)
 {
     const bn_lsq_frame *f = k->frame;
@@ -82,29 +82,30 @@ static void penalty_rows(const kernel *k, double *out)
     }
 }
 
-/* Z Z' and its companions, block of columns by block: each updates a Gram matrix or a triangle. */
-static bn_status factor(kernel *k, bn_lsq_route route, double *condition)
+/* stack = [R or Gram matrix so far; count new rows]: takes the rows in. */
+static int absorb(double *stack, size_t n, size_t count, bool qr)
 {
-    size_t n = k->frame->problem->rows, d = k->frame->problem->cols,
-           most = n + 1 < BN_BLOCK ? BN_BLOCK : n + 1;
-    bool qr = route == BN_LSQ_KERNEL_QR;
-    double *stack = bn_doubles(n + most, n), *strip = bn_doubles(most, 1),
-           *block = stack ? stack + n * n : NULL;
+    if (qr)
+        return bn_triangle(n + count, n, stack, n);
+    bn_syrk_t(n, count, 1, stack + n * n, n, 1, stack, n);
+    return 0;
+}
+
+static bn_status factor(kernel *k, bool qr, double *condition)
+{
+    size_t n = k->frame->problem->rows, d = k->frame->problem->cols, most = n < BN_BLOCK ? BN_BLOCK : n + 1;
+    double *stack = bn_doubles(n + most, n), *strip = bn_doubles(most, 1);
     int failed = stack && strip ? 0 : -1;
     if (!failed)
         choose_units(k, strip);
-    for (size_t left = 0; left < d + most && !failed; left += most) {
-        size_t width = left < d ? least(most, d - left) : n + 1;
-        if (left < d)
-            transposed_columns(k, left, width, strip, block);
-        else
-            penalty_rows(k, block);
-        if (qr)
-            failed = bn_triangle(n + width, n, stack, n);
-        else
-            bn_syrk_t(n, width, 1, block, n, 1, stack, n);
-        if (left >= d)
-            break;
+    for (size_t left = 0; left < d && !failed; left += most) {
+        size_t width = least(most, d - left);
+        transposed_columns(k, left, width, strip, stack + n * n);
+        failed = absorb(stack, n, width, qr);
+    }
+    if (!failed) {
+        penalty_rows(k, stack + n * n);
+        failed = absorb(stack, n, n + 1, qr);
     }
     if (!failed) {
         memcpy(k->R, stack, n * n * sizeof *stack);
@@ -220,7 +221,7 @@ bn_status bn_lsq_kernel(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, bool 
     *progress = (bn_lsq_progress){ 0 };
     if (!status) {
         int threads = bn_serial_begin();
-        status = factor(&k, route, condition);
+        status = factor(&k, route == BN_LSQ_KERNEL_QR, condition);
         bn_serial_end(threads);
     }
     *safe = !status && *condition <= (route == BN_LSQ_KERNEL ? BN_LSQ_CHOLESKY_LIMIT : BN_LSQ_QR_LIMIT);

@@ -7,12 +7,13 @@
 /* ---- Frame: the problem at unit size ------------------------------------------------------- */
 
 /* Scaled by powers of two, so without rounding:
-       y^_i = y_i target_unit,  s^_i = s_i weight_unit,  v_j = w_j target_unit / unit_j,  b^ = b target_unit.
-   With an intercept each column is taken less its rounded mean, as an exact hi + lo, so that a column far from
-   zero, or constant, brings no rounding of its mean into anything:
+       y^_i = y_i target_unit,  s^_i = s_i weight_unit,  v_j = w_j target_unit / unit_j,  b^ = b
+       target_unit.
+   With an intercept each column is taken less its rounded mean, as an exact hi + lo, so that a column far
+   from zero, or constant, brings no rounding of its mean into anything:
        x^_ij = x_ij unit_j - shift_j,      b^ = base - shift'v.
-   What is left of the mean is centre. The unknowns are v and level = base + centre'v: they separate, the normal
-   matrix is diag(V, S), up to rounding; refinement sees to that. */
+   What is left of the mean is centre. The unknowns are v and level = base + centre'v: they separate, the
+   normal matrix is diag(V, S), up to rounding; refinement sees to that. */
 typedef struct bn_lsq_frame {
     const bn_lsq_problem *problem;
     size_t used;    /* rows of positive weight */
@@ -35,7 +36,8 @@ double bn_lsq_target(const bn_lsq_frame *f, size_t i); /* y^_i */
 /* ridge unit_j^2, the penalty of v_j. */
 bn_dd bn_lsq_penalty(const bn_lsq_frame *f, size_t j);
 
-/* out[i][j] = sqrt(s^_i) (x^_ij - centre_j), for the columns [left, left + width) of the rows [first, first + count). */
+/* out[i][j] = sqrt(s^_i) (x^_ij - centre_j), for the columns [left, left + width) of the rows [first, first
+   + count). */
 void bn_lsq_rows(const bn_lsq_frame *f, size_t first, size_t count, size_t left, size_t width, double *out);
 
 /* x^_i' v in doubled precision. */
@@ -59,8 +61,7 @@ typedef struct bn_lsq_factor {
     bool safe; /* small enough a condition for refinement to contract */
     double *R; /* Cholesky, QR: cols x cols, V = R'R up to rounding. SVD: rank rows, right singular vectors */
     double *values; /* SVD: rank eigenvalues of V */
-    double *
-        span; /* SVD below full rank: rank rows, an orthonormal basis of the rows of X in the caller's units */
+    double *span; /* SVD below full rank: rank rows, an orthonormal basis of the rows of X, caller's units */
     double *shrink; /* with span: unit_j / max unit */
     double *work;   /* cols */
 } bn_lsq_factor;
@@ -96,8 +97,8 @@ void bn_lsq_judge(bn_lsq_progress *progress, double size, double norm);
 bn_status bn_lsq_refine(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, const bn_lsq_frame *f,
                         const bn_lsq_factor *F, bn_lsq_right right, bn_error *err);
 
-/* The same problem through the kernel matrix, by Cholesky or QR, factor and refinement in one. Wants a uniform
-   frame. Sets *safe and *condition as a factor. */
+/* The same problem through the kernel matrix, by Cholesky or QR, factor and refinement in one. Wants a
+   uniform frame. Sets *safe and *condition as a factor. */
 bn_status bn_lsq_kernel(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, bool *safe, double *condition,
                         const bn_lsq_frame *f, bn_lsq_route route, bn_error *err);
 

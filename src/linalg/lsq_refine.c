@@ -1,22 +1,19 @@
-/* Iterative refinement: the gradient of the very problem that was given, in doubled precision; a correction by
-   the rough inverse; a solution carried in doubled precision. What the inverse lacks costs sweeps, not digits. */
+/* Iterative refinement: the gradient of the very problem that was given, in doubled precision; a correction
+   by the rough inverse; a solution carried in doubled precision. A rough inverse costs sweeps, not digits. */
 #include "linalg/lsq_parts.h"
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/threads.h"
 #include "linalg/matrix.h"
 
 #include <stdlib.h>
 
-#include <omp.h>
-
 #define SWEEP_LIMIT 60
-#define STRIKE_LIMIT 3  /* sweeps that did not halve the correction */
-#define THREAD_WORTH 64 /* columns of a block, about: less work is done before a second thread has woken up */
-#define ENOUGH                                                                                               \
-    0x1p-80 /* expected size of the next correction: a coefficient 1e-8 of the largest has 16 digits */
-#define TOLERABLE                                                                                            \
-    0x1p-20 /* where a huge condition number stops it earlier, a larger last correction is no answer */
+#define STRIKE_LIMIT 3    /* sweeps that did not halve the correction */
+#define THREAD_WORTH 64   /* columns of a block, about: less is done before a second thread wakes up */
+#define ENOUGH 0x1p-80    /* of the next correction: a coefficient 1e-8 of the largest then has 16 digits */
+#define TOLERABLE 0x1p-20 /* of the last correction, where a huge condition number stops it earlier */
 
 bn_dd *bn_dds(size_t count)
 {
@@ -25,7 +22,7 @@ bn_dd *bn_dds(size_t count)
 
 int bn_lsq_threads(const bn_lsq_problem *p)
 {
-    size_t most = p->threads ? p->threads : (size_t)omp_get_max_threads();
+    size_t most = p->threads ? p->threads : bn_default_threads();
     size_t useful = p->rows / BN_BLOCK * p->cols / THREAD_WORTH + 1;
     return (int)(useful < most ? useful : most);
 }
@@ -38,9 +35,9 @@ void bn_lsq_sum_pairwise(bn_dd *parts, size_t count, size_t length)
                 parts[k * length + j] = bn_dd_add(parts[k * length + j], parts[(k + gap) * length + j]);
 }
 
-/* Corrections shrink by a steady factor, which may take a sweep or two to show (they shrink in the norm |Bv|); when
-   the next one would be too small to matter, done. When they no longer halve, either the rounding of doubled numbers
-   is reached, or the inverse is too rough. */
+/* Corrections shrink by a steady factor, which may take a sweep or two to show (they shrink in the norm
+   |Bv|); when the next one would be too small to matter, done. When they no longer halve, either the
+   rounding of doubled numbers is reached, or the inverse is too rough. */
 void bn_lsq_judge(bn_lsq_progress *now, double size, double norm)
 {
     double rate = now->size > 0 ? size / now->size : 1;
@@ -86,8 +83,8 @@ static void residual_pass(bn_dd *parts, size_t blocks, const bn_lsq_frame *f, bo
     bn_lsq_sum_pairwise(parts, blocks, length);
 }
 
-/* Minus the gradient by (v, level) from that by (v, base): g_v - centre g_base; linear goes from (w, b) the same
-   way, by shift. Rounded to doubles last. Returns the one by level. */
+/* Minus the gradient by (v, level) from that by (v, base): g_v - centre g_base; linear goes from (w, b) the
+   same way, by shift. Rounded to doubles last. Returns the one by level. */
 static double finish_gradient(double *g, const bn_lsq_frame *f, bn_lsq_right right, const bn_dd *parts,
                               const bn_dd *v)
 {

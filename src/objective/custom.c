@@ -1,6 +1,7 @@
 /* An objective made of the caller's own functions. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/fail.h"
@@ -11,7 +12,7 @@ typedef struct custom {
     bn_objective base;
     bn_functions functions;
     void *context;
-    double *room; /* a gradient nobody asked for */
+    double *room; /* the gradient until it is known to be finite */
 } custom;
 
 static void release(bn_objective *f)
@@ -23,11 +24,13 @@ static void release(bn_objective *f)
 static bn_status evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)
 {
     custom *c = (custom *)f;
-    double *g = grad ? grad : c->room;
+    double *g = c->room;
     double value = c->functions.value(c->context, x, g);
     if (isnan(value) || !bn_all_finite(f->info.dim, g))
-        return bn_fail(err, BN_NOT_FINITE, "your function gave f = %g %s", value,
-                       isnan(value) ? "" : "with a gradient that is not finite");
+        return bn_fail(err, BN_NOT_FINITE, "your function gave f = %g%s", value,
+                       isnan(value) ? "" : " with a gradient that is not finite");
+    if (grad)
+        memcpy(grad, g, f->info.dim * sizeof *g);
     *out = (bn_evaluation){ .value = value, .grad_norm = bn_norm(f->info.dim, g), .dual_gap = HUGE_VAL,
                             .rounding = BN_ASSUMED };
     if (c->functions.has_lower_bound)

@@ -1,6 +1,7 @@
 /* A loss over data: made, described, released; and what is known of its curvature without a spectrum. */
 #include "objective/glm.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,14 +9,16 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/threads.h"
 #include "linalg/blas.h"
 #include "linalg/cascade.h"
-#include "base/threads.h"
+#include "linalg/dd.h"
 
 static void release(bn_objective *f)
 {
     bn_glm *g = (bn_glm *)f;
     free(g->own_y);
+    free(g->own_weights);
     free(g->row_norm);
     free(g->col_norm);
     free(g->room);
@@ -30,7 +33,7 @@ static void analytic(bn_curvature *out, const bn_objective *f)
     const double one = f->info.intercept ? 1 : 0, c = g->loss->sup_d2, n = (double)g->X.rows;
     double largest = 0, sum = 0;
     for (size_t i = 0; i < g->X.rows; i++) {
-        double s = g->weights ? g->weights[i] : 1, L = n * s / g->total * c * (g->row_norm[i] * g->row_norm[i] + one);
+        double s = g->weights ? g->weights[i] : 1, L = n * (s / g->total) * c * (g->row_norm[i] * g->row_norm[i] + one);
         largest = fmax(largest, L);
         sum += L;
     }
@@ -49,7 +52,7 @@ static bn_status term(double *grad, bn_objective *f, size_t i, const double *x, 
     g->X.kind->product(&g->X, i, 1, x, &z);
     z += f->info.intercept ? x[g->X.cols] : 0;
     g->loss->eval(1, &z, g->y + i, &(bn_loss_block){ .phi = &phi, .d1 = &d1, .dual = &dual });
-    d1 *= (g->weights ? g->weights[i] : 1) * n / g->total;
+    d1 *= (g->weights ? g->weights[i] : 1) / g->total * n;
     for (size_t j = 0; j < g->X.cols; j++)
         grad[j] = f->info.l2 * x[j];
     g->X.kind->row_axpy(&g->X, i, d1, grad);
@@ -108,7 +111,7 @@ static double null_model(const bn_glm *g)
             slope += part[1] / g->total;
             curve += part[2] / g->total;
         }
-        if (!g->base.info.intercept || !(curve > 0) || fabs(slope) <= 1e-12 * curve)
+        if (!g->base.info.intercept || !(curve > 0) || slope * slope <= 1e-24 * curve * value)
             break;
         double step = slope / curve;
         b -= g->loss->sup_d3 > 0 ? step * bn_newton_damping(fabs(step)) : step;
@@ -151,6 +154,47 @@ static bn_status take_targets(bn_glm *g, const bn_dataset_info *data, bn_error *
     return BN_OK;
 }
 
+/* Row weights as they are, unless sums and products of them could leave the range of doubles: then all are multiplied by
+   a power of two, which changes no mean and no digit. */
+static bn_status take_weights(bn_glm *g, const bn_dataset_info *data, bn_error *err)
+{
+    double largest = 0;
+    g->weights = data->weights;
+    g->total = (double)data->rows;
+    if (!data->weights)
+        return BN_OK;
+    for (size_t i = 0; i < data->rows; i++)
+        largest = fmax(largest, data->weights[i]);
+    const int exponent = ilogb(largest);
+    if (abs(exponent) > 300) {
+        g->weights = g->own_weights = bn_doubles(1, data->rows);
+        if (!g->own_weights)
+            return bn_fail(err, BN_NO_MEMORY, "no memory for %zu weights", data->rows);
+        for (size_t i = 0; i < data->rows; i++) {
+            g->own_weights[i] = ldexp(data->weights[i], -exponent);
+            if (ldexp(g->own_weights[i], exponent) != data->weights[i])
+                return bn_fail(err, BN_NOT_FINITE, "%s: the weights %g and %g are too far apart for doubles", data->path,
+                               data->weights[i], largest);
+        }
+    }
+    bn_dd sum = { 0, 0 }; /* a plain sum would leave n roundings in every mean */
+    for (size_t i = 0; i < data->rows; i++)
+        sum = bn_dd_add_d(sum, g->weights[i]);
+    g->total = sum.hi;
+    return BN_OK;
+}
+
+/* Where squares underflow the norm is had by hypot, which is slow. */
+static double column_norm(const bn_dataset *data, size_t rows, size_t j, double squares)
+{
+    if (squares > 1e-280)
+        return sqrt(squares);
+    double norm = 0;
+    for (size_t i = 0; i < rows; i++)
+        norm = hypot(norm, bn_dataset_row(data, i)[j]);
+    return norm > 0 ? norm : 1;
+}
+
 /* Column norms and, with columns divided by them, row norms: the sizes that the rounding bounds are made of. */
 static bn_status measure(bn_glm *g, const bn_dataset *data, bn_error *err)
 {
@@ -164,17 +208,15 @@ static bn_status measure(bn_glm *g, const bn_dataset *data, bn_error *err)
             g->col_norm[j] += x[j] * x[j];
     }
     for (size_t j = 0; j < d; j++) {
-        g->col_norm[j] = sqrt(g->col_norm[j]);
+        g->col_norm[j] = column_norm(data, n, j, g->col_norm[j]);
         if (!(g->col_norm[j] < HUGE_VAL))
             return bn_fail(err, BN_NOT_FINITE,
                            "%s: column %zu is too large to square: scale it (standardize)", bn_dataset_describe(data)->path, j + 1);
-        if (!(g->col_norm[j] > 0))
-            g->col_norm[j] = 1; /* a zero column, or one below the square root of the smallest number */
     }
     for (size_t i = 0; i < n; i++) {
         const double *x = bn_dataset_row(data, i);
         const double s = (g->weights ? g->weights[i] : 1) / g->total, y = fabs(g->y[i]), norm = g->row_norm[i];
-        double e = 0;
+        double e = (double)d * DBL_MIN; /* what underflow can take from the sum */
         for (size_t j = 0; j < d; j++)
             e += x[j] / g->col_norm[j] * (x[j] / g->col_norm[j]);
         e = sqrt(e);
@@ -183,11 +225,8 @@ static bn_status measure(bn_glm *g, const bn_dataset *data, bn_error *err)
         r.xe += s * norm * e;
         r.e += s * e;
         r.e2 += s * e * e;
-        r.y += s * y;
         r.y2 += s * y * y;
-        r.xy += s * norm * y;
         r.e_max = fmax(r.e_max, e);
-        r.y_max = fmax(r.y_max, y);
         r.x_max = fmax(r.x_max, norm);
     }
     double *field = (double *)&r;
@@ -212,13 +251,11 @@ static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data, co
                                         .formula = loss->formula, .l2 = options->l2, .intercept = options->intercept,
                                         .data = data };
     g->X = bn_matrix_dense(info->rows, info->cols, stride, first);
-    g->weights = info->weights;
-    g->total = 0;
-    for (size_t i = 0; i < info->rows; i++)
-        g->total += info->weights ? info->weights[i] : 1;
     g->lanes = bn_glm_lanes(info->rows);
     g->threads = options->threads ? options->threads : bn_default_threads();
-    bn_status status = take_targets(g, info, err);
+    bn_status status = take_weights(g, info, err);
+    if (!status)
+        status = take_targets(g, info, err);
     if (status)
         return status;
     g->row_norm = bn_doubles(1, info->rows);

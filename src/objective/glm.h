@@ -12,12 +12,12 @@
 /* Means over rows, weighted like the loss, that the rounding bounds need; all rounded up. x~ is the row
    after each column is divided by its norm (columns of very different sizes would make |x||w| useless). */
 typedef struct bn_row_sizes {
-    double x, x2;        /* mean |x|, mean |x|^2 */
-    double xe;           /* mean |x| |x~| */
-    double e, e_max;     /* mean |x~|, max |x~| */
-    double e2;           /* mean |x~|^2 */
-    double y, y2, xy, y_max; /* mean |y|, mean y^2, mean |x||y|, max |y| */
-    double x_max;        /* max |x| */
+    double x, x2;    /* mean |x|, mean |x|^2 */
+    double xe;       /* mean |x| |x~| */
+    double e, e_max; /* mean |x~|, max |x~| */
+    double e2;       /* mean |x~|^2 */
+    double y2;       /* mean y^2 */
+    double x_max;    /* max |x| */
 } bn_row_sizes;
 
 typedef struct bn_glm {
@@ -25,9 +25,10 @@ typedef struct bn_glm {
     const bn_loss *loss;
     bn_matrix X;
     const double *y;        /* rows targets as the loss wants them */
-    const double *weights;  /* rows, or NULL */
-    double total;           /* S = sum of weights, n without */
+    const double *weights;  /* rows, or NULL; the dataset's times a power of two */
+    double total;           /* S = sum of weights, n without; to two roundings */
     double *own_y;          /* y where it is not the dataset's */
+    double *own_weights;    /* weights where they are not the dataset's */
     double *row_norm;       /* |x_i|, rounded up */
     double *col_norm;       /* |column_j|, 1 for a zero column */
     bn_row_sizes size;
@@ -41,7 +42,7 @@ bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, 
 bn_status bn_glm_hessian(double *H, double *error, bn_objective *f, const double *x, bn_error *err);
 bn_status bn_glm_product(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err);
 bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn_error *err);
-bn_status bn_glm_rows(double *B, bn_objective *f, const double *x, bn_error *err);
+bn_status bn_glm_rows(double *B, double *error, bn_objective *f, const double *x, bn_error *err);
 
 /* Rows first .. first + count - 1 of lane k, in blocks of BN_BLOCK. */
 void bn_glm_lane(const bn_glm *g, size_t k, size_t *first, size_t *end);

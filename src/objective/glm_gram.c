@@ -1,4 +1,5 @@
 /* Second derivatives of a loss over data: H = X'DX/S + l2 I, D = diag(s phi''). */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,22 +67,35 @@ static void gram_lane(const bn_glm *g, const double *x, size_t k, lane *l)
     bn_cascade_sum(&l->sum, l->total);
 }
 
-/* Bounds |fl(H) - H|: summation of the Gram matrix, rounding of its rows, and of phi'' through the margin
-   (theory 10.7). */
+/* Squares of entries below 2^-511 underflow; each of the n dim^2 products loses at most 2^-1075. */
+static double lost_squares(const bn_glm *g)
+{
+    return (double)g->X.rows * (double)g->base.info.dim * 0x1p-1074;
+}
+
+/* Bounds |Z'Z - data part of H| for the stored rows Z of weighted_rows, trace = |Z|_F^2: rounding of the entries, of
+   phi'' itself, and of phi'' through the margin (theory 10.7). */
+static double rows_error(const bn_glm *g, const double *x, double trace)
+{
+    double error = 2 * bn_gamma(4) * trace;
+    if (x) {
+        const double margin = bn_gamma((double)g->X.kind->product_depth(&g->X) + 4);
+        double we = (double)g->X.cols * DBL_MIN;
+        for (size_t j = 0; j < g->X.cols; j++)
+            we += (x[j] * g->col_norm[j]) * (x[j] * g->col_norm[j]);
+        double t = margin * (g->size.e_max * sqrt(we) + (g->base.info.intercept ? fabs(x[g->X.cols]) : 0));
+        error += g->loss->sup_d3 * t * (g->size.x2 + (g->base.info.intercept ? 1 : 0)) + 12 * 0x1p-53 * trace;
+    }
+    return error * (1 + 1e-9) + lost_squares(g);
+}
+
+/* Bounds |fl(H) - H|: the above, and summation of the Gram matrix. */
 static double gram_error(const bn_glm *g, const double *x, double trace)
 {
     const size_t block = BN_BLOCK < g->X.rows ? BN_BLOCK : g->X.rows;
     const double depth = (double)(block + bn_cascade_depth(gram_span(g) / BN_BLOCK) + GRAM_LANES + 12);
-    double error = bn_gamma(depth) * trace + 2 * bn_gamma(4) * (trace + g->base.info.l2);
-    if (x) {
-        const double margin = bn_gamma((double)g->X.kind->product_depth(&g->X) + 4);
-        double we = 0;
-        for (size_t j = 0; j < g->X.cols; j++)
-            we += x[j] * g->col_norm[j] * x[j] * g->col_norm[j];
-        double t = margin * (g->size.e_max * sqrt(we) + (g->base.info.intercept ? fabs(x[g->X.cols]) : 0));
-        error += g->loss->sup_d3 * t * (g->size.x2 + (g->base.info.intercept ? 1 : 0)) + 12 * 0x1p-53 * trace;
-    }
-    return error * (1 + 1e-9);
+    const double sum = bn_gamma(depth) * trace + 2 * bn_gamma(4) * g->base.info.l2;
+    return sum * (1 + 1e-9) + lost_squares(g) + rows_error(g, x, trace + lost_squares(g));
 }
 
 static bn_status too_large(bn_error *err)
@@ -196,12 +210,18 @@ bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn
     return status;
 }
 
-bn_status bn_glm_rows(double *B, bn_objective *f, const double *x, bn_error *err)
+bn_status bn_glm_rows(double *B, double *error, bn_objective *f, const double *x, bn_error *err)
 {
     const bn_glm *g = (const bn_glm *)f;
     for (size_t first = 0; first < g->X.rows; first += BN_BLOCK) {
         size_t left = g->X.rows - first;
         weighted_rows(g, x, first, left < BN_BLOCK ? left : BN_BLOCK, B + first * f->info.dim);
     }
-    return bn_all_finite(g->X.rows * f->info.dim, B) ? BN_OK : too_large(err);
+    double trace = 0;
+    for (size_t i = 0; i < g->X.rows; i++)
+        trace += bn_dot(f->info.dim, B + i * f->info.dim, B + i * f->info.dim);
+    if (!(trace < HUGE_VAL))
+        return too_large(err);
+    *error = rows_error(g, x, trace + lost_squares(g));
+    return BN_OK;
 }

@@ -1,4 +1,5 @@
 /* Value, gradient, what rounding did to them, and a dual bound on f - f*: one pass over the data. */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -116,6 +117,12 @@ static double gradient_depth(const bn_glm *g)
                     bn_cascade_depth(g->lanes) + 4);
 }
 
+/* NaN, the outcome of overflows, bounds nothing. */
+static double known(double bound)
+{
+    return bound < HUGE_VAL ? bound : HUGE_VAL;
+}
+
 /* A bound that was itself evaluated in floating point, from sums of nonnegative terms, rounded up. */
 static double up(const bn_glm *g, double bound)
 {
@@ -129,17 +136,19 @@ typedef struct sizes {
 
 static sizes sizes_of(const bn_glm *g, const double *x)
 {
-    double we = 0, w = bn_norm(g->X.cols, x);
+    const double w = bn_norm(g->X.cols, x);
+    double we = w > 0 ? (double)g->X.cols * DBL_MIN : 0; /* what underflow can take from the sum */
     for (size_t j = 0; j < g->X.cols; j++)
-        we += x[j] * g->col_norm[j] * x[j] * g->col_norm[j];
+        we += (x[j] * g->col_norm[j]) * (x[j] * g->col_norm[j]);
     const double grow = 1 + 2 * bn_gamma((double)g->X.cols + 8);
     return (sizes){ w * grow, sqrt(we) * grow, g->base.info.intercept ? fabs(x[g->X.cols]) : 0 };
 }
 
 /* What rounding can do to margins, and from there to f and its gradient (theory 11.3, 11.4, in row norms):
-     |fl(z_i) - z_i|       <= gamma (|x~_i| |D w| + |b| + |y_i|)                                  =: t_i
+     |fl(z_i) - z_i|       <= gamma (|x~_i| |D w| + |b|)                                          =: t_i
      |fl(phi') - phi'|     <= sup phi'' t_i + roundings u |phi'|
-     |fl(grad) - grad|     <= mean |x_i| (that) + gamma_m mean |phi'| |x_i| + gamma_4 (|X'phi'/S| + l2 |w|)  */
+     |fl(grad) - grad|     <= mean |x_i| (that) + gamma_m mean |phi'| |x_i| + gamma_4 (|X'phi'/S| + l2 |w|)
+   and a product that underflows loses up to 2^-1075, once per row or column. */
 typedef struct noise {
     double margin_max, margin_rms; /* of t_i */
     double grad_w, grad_b, value;
@@ -150,21 +159,23 @@ static noise noise_of(const bn_glm *g, sizes p, const double *means, double data
     const bn_row_sizes *r = &g->size;
     const double u = 0x1p-53, d2 = g->loss->sup_d2;
     const double margin = bn_gamma((double)g->X.kind->product_depth(&g->X) + 4);
-    const double target = g->loss->subtracts_target ? 1 : 0;
     const double mass = means[MASS_POS] + means[MASS_NEG], pull = means[PULL_POS] + means[PULL_NEG];
     const double relative = (g->loss->roundings + 2) * u;
     noise e;
-    e.margin_max = margin * (r->e_max * p.we + p.b + target * r->y_max);
-    e.margin_rms = margin * (sqrt(r->e2) * p.we + p.b + target * sqrt(r->y2));
-    e.grad_w = d2 * margin * (r->xe * p.we + r->x * p.b + target * r->xy) +
-               (relative + bn_gamma(gradient_depth(g))) * pull +
-               bn_gamma(4) * (data_grad_norm + g->base.info.l2 * p.w);
-    e.grad_b = g->base.info.intercept
-                   ? d2 * margin * (r->e * p.we + p.b + target * r->y) + (relative + bn_gamma(sum_depth(g))) * mass
-                   : 0;
+    const bool still = mass == 0 && p.w == 0 && p.b == 0; /* everything is exactly 0 */
+    const double tiny = still ? 0 : 0x1p-1072, rows = (double)g->X.rows / g->total, cols = (double)g->X.cols;
+    e.margin_max = margin * (r->e_max * p.we + p.b) + tiny * cols;
+    e.margin_rms = margin * (sqrt(r->e2) * p.we + p.b) + tiny * cols;
+    e.grad_w = d2 * margin * (r->xe * p.we + r->x * p.b) + (relative + bn_gamma(gradient_depth(g))) * pull +
+               bn_gamma(4) * (data_grad_norm + g->base.info.l2 * p.w) +
+               tiny * (sqrt(cols) * (2 + rows) + rows * r->x_max + (2 + cols) * r->x);
+    e.grad_b = g->base.info.intercept ? d2 * margin * (r->e * p.we + p.b) +
+                                            (relative + bn_gamma(sum_depth(g))) * mass + tiny * (4 + rows + cols)
+                                      : 0;
     e.value = mass * e.margin_max + 0.5 * d2 * e.margin_max * e.margin_max +
               (relative + bn_gamma(sum_depth(g) + 4)) * value +
-              bn_gamma((double)g->X.cols + 8) * g->base.info.l2 * p.w * p.w;
+              bn_gamma((double)g->X.cols + 8) * g->base.info.l2 * p.w * p.w +
+              tiny * (4 + rows + cols * g->base.info.l2);
     e.margin_max = up(g, e.margin_max);
     e.margin_rms = up(g, e.margin_rms);
     e.grad_w = up(g, e.grad_w);
@@ -179,15 +190,20 @@ static noise noise_of(const bn_glm *g, sizes p, const double *means, double data
    by eps times the pull of that side:
      f(x) - f*  <=  (eps sqrt(K) + T)^2 + (|grad_w| + eps pull)^2 / (2 l2)
    Nothing is subtracted, every part is nonnegative, and no curvature is needed. Sides are not told apart, the worse
-   one is taken: near the optimum they weigh the same. */
+   one is taken: near the optimum they weigh the same. Without an intercept -phi' is dual feasible as it is, and
+   |grad|^2/(2 l2) is all that is left. */
 static double dual_gap(const bn_glm *g, const double *means, double grad_w, double grad_b, const noise *e)
 {
     const double l2 = g->base.info.l2;
-    if (!(l2 > 0) || !g->base.info.intercept)
+    if (!(l2 > 0))
         return HUGE_VAL;
-    const double depth = sum_depth(g), sum_error = bn_gamma(depth + 2);
+    if (!g->base.info.intercept)
+        return known(bn_gap_bounds(grad_w, e->grad_w, l2, HUGE_VAL).upper);
+    if (!isfinite(g->loss->sup_dual) && !(e->margin_max <= 0.01))
+        return HUGE_VAL;
+    const double tiny = 0x1p-1072 * (1 + (double)g->X.rows / g->total), depth = sum_depth(g), sum_error = bn_gamma(depth + 2);
     const double light = fmin(means[MASS_POS], means[MASS_NEG]) * (1 - sum_error);
-    const double offset = grad_b + sum_error * (means[MASS_POS] + means[MASS_NEG]);
+    const double offset = grad_b + sum_error * (means[MASS_POS] + means[MASS_NEG]) + tiny;
     const double eps = light > 0 ? fmin(1, offset / light) : 1;
     const double pull = fmax(means[PULL_POS], means[PULL_NEG]);
     const double K = fmax(means[DUAL_POS], means[DUAL_NEG]), K_all = means[DUAL_POS] + means[DUAL_NEG];
@@ -196,11 +212,8 @@ static double dual_gap(const bn_glm *g, const double *means, double grad_w, doub
     const double T = isfinite(g->loss->sup_dual)
                          ? sqrt(g->loss->sup_dual) * (e->margin_rms + g->loss->roundings * 0x1p-53 * sqrt(2 * K_all))
                          : relative * sqrt(K_all) * (1 + e->margin_max);
-    if (e->margin_max > 0.01)
-        return HUGE_VAL;
-    const double slack = eps * sqrt(K) + T, gradient = grad_w + e->grad_w + eps * pull;
-    const double gap = up(g, slack * slack + gradient * gradient / (2 * l2));
-    return gap < HUGE_VAL ? gap : HUGE_VAL; /* NaN too */
+    const double slack = eps * sqrt(K) + T, gradient = up(g, grad_w + e->grad_w + eps * pull);
+    return known(up(g, slack * slack + bn_gap_bounds(gradient, 0, l2, HUGE_VAL).upper) + tiny);
 }
 
 bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)
@@ -223,14 +236,14 @@ bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, 
         if (f->info.intercept)
             grad[d] = means[SUM_D1];
     }
-    const double value = means[SUM_PHI] + 0.5 * l2 * wnorm2;
+    const double value = means[SUM_PHI] + (l2 > 0 ? 0.5 * l2 * wnorm2 : 0); /* |w|^2 may be infinite */
     const noise e = noise_of(g, p, means, data_grad_norm, value);
     const double grow = 1 + 2 * bn_gamma((double)d + 8);
     *out = (bn_evaluation){
         .value = value,
-        .value_error = e.value,
-        .grad_norm = hypot(grad_w, grad_b) * grow,
-        .grad_error = hypot(e.grad_w, e.grad_b) * grow,
+        .value_error = known(e.value),
+        .grad_norm = known(hypot(grad_w, grad_b) * grow),
+        .grad_error = known(hypot(e.grad_w, e.grad_b) * grow),
         .dual_gap = dual_gap(g, means, grad_w * grow, grad_b, &e),
         .rounding = BN_PROVEN,
     };

@@ -21,8 +21,7 @@ struct bn_loss {
     double sup_d2;        /* sup phi'': smoothness is sup_d2 lambda_max(X'X/n) + l2 */
     double sup_d3;        /* sup |phi'''| */
     double sup_dual;      /* sup of k / phi'^2, HUGE_VAL when there is none */
-    double roundings;     /* of phi' itself, relative, in units of u: |fl(phi') - phi'| <= roundings u |phi'| */
-    bool subtracts_target; /* phi is a function of z - y: the target takes part in the rounding of the margin */
+    double roundings;     /* of phi' itself, relative, in units of u: |fl(phi') - phi'| <= roundings u |phi'|; of phi, 2 more */
     void (*eval)(size_t m, const double *z, const double *y, const bn_loss_block *out);
     /* Instead of all that: an objective that reads the dataset in its own way. */
     bn_status (*assemble)(bn_objective **out, const bn_dataset *data, const bn_objective_options *options,

@@ -92,6 +92,8 @@ bn_status bn_hessian(double *H, bn_objective *f, const double *x, bn_error *err)
 bn_status bn_hessian_product(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err)
 {
     bn_status status = point_is_finite(f, x, err);
+    if (!status && !bn_all_finite(f->info.dim, v))
+        status = bn_fail(err, BN_NOT_FINITE, "the vector of a Hessian product is not finite");
     return status ? status : f->kind->product(Hv, f, x, v, err);
 }
 

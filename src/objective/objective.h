@@ -14,8 +14,9 @@ typedef struct bn_objective_kind {
     /* The data part of the same matrix by orthogonal transformations only: a triangle R (dim x dim, upper) with
        R'R = H - diag(penalty), plus diag(l2) on the penalized unknowns for an l2 of the caller's choice. */
     bn_status (*root)(double *R, bn_objective *f, const double *x, double l2, bn_error *err);
-    /* The data part as B'B, B terms x dim: for objectives with fewer terms than unknowns. */
-    bn_status (*rows)(double *B, bn_objective *f, const double *x, bn_error *err);
+    /* The data part as B'B, B terms x dim: for objectives with fewer terms than unknowns. *error bounds the spectral norm of
+       what rounding did to that product by way of the stored B. */
+    bn_status (*rows)(double *B, double *error, bn_objective *f, const double *x, bn_error *err);
     /* max_i |x_i'p|: how far a step p moves the margins, for damped Newton. NULL: no theorem bounds its steps. */
     double (*reach)(const bn_objective *f, const double *p);
     /* Global facts known without computing a spectrum: mu.lower, and upper bounds of L_max and L_mean. */

@@ -16,7 +16,7 @@ static void release(bn_objective *f)
 }
 
 /* g = Ax - b, and f from the product that is there already: (x'(Ax) - 2 b'x)/2 = (x'g - b'x)/2.
-   |fl(g) - g| <= gamma_(d+1) (|A|_F |x| + |b|) (theory 11.1). */
+   |fl(g) - g| <= gamma_(d+1) (|A|_F |x| + |b|) (theory 11.1), and 2^-1075 for each product that underflows. */
 static bn_status evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)
 {
     (void)err;
@@ -31,11 +31,12 @@ static bn_status evaluate(bn_evaluation *out, bn_objective *f, const double *x, 
         memcpy(grad, g, d * sizeof *g);
     const double gamma = bn_gamma((double)d + 2), grow = 1 + 4 * bn_gamma((double)d * (double)d + 8);
     const double xnorm = bn_norm(d, x), size = (q->norm_A * xnorm + q->norm_b) * grow;
+    const double tiny = size > 0 || xnorm > 0 ? 0x1p-1072 * (double)d * sqrt((double)d) : 0;
     *out = (bn_evaluation){
         .value = 0.5 * (bn_dot(d, x, g) - bn_dot(d, x, q->b)),
-        .value_error = 3 * gamma * xnorm * size * grow,
+        .value_error = 3 * gamma * xnorm * size * grow + tiny * (1 + xnorm),
         .grad_norm = bn_norm(d, g) * grow,
-        .grad_error = gamma * size * grow,
+        .grad_error = gamma * size * grow + tiny,
         .dual_gap = HUGE_VAL,
         .rounding = BN_PROVEN,
     };

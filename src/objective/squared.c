@@ -23,6 +23,5 @@ const bn_loss bn_squared = {
     .sup_d3 = 0,
     .sup_dual = 0.5,
     .roundings = 1,
-    .subtracts_target = true,
     .eval = eval,
 };

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/output.h"
 #include "report/page.h"
 
 static void lose(json_t **container)
@@ -78,14 +79,39 @@ json_t *bn_json_texts(size_t n, const char *const *text)
     return array;
 }
 
+#define STYLE (JSON_INDENT(2) | JSON_REAL_PRECISION(17))
+
+static bn_status no_memory(bn_error *err)
+{
+    return bn_fail(err, BN_NO_MEMORY, "no memory to write JSON");
+}
+
 bn_status bn_json_write(FILE *to, json_t *document, bn_error *err)
 {
-    if (!document)
-        return bn_fail(err, BN_NO_MEMORY, "no memory to write JSON");
-    const int failed = json_dumpf(document, to, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
+    const int failed = document ? json_dumpf(document, to, STYLE) : -1;
     json_decref(document);
     if (failed && !ferror(to))
-        return bn_fail(err, BN_NO_MEMORY, "no memory to write JSON");
+        return no_memory(err);
     fputc('\n', to);
     return bn_check_written(to, err);
+}
+
+static int put(const char *bytes, size_t count, void *out)
+{
+    bn_output_put(out, bytes, count);
+    return 0;
+}
+
+bn_status bn_json_save(const char *path, json_t *document, bn_error *err)
+{
+    bn_output out;
+    bn_status status = document ? bn_output_open(&out, path, err) : no_memory(err);
+    if (!status) {
+        if (json_dump_callback(document, put, &out, STYLE))
+            status = no_memory(err);
+        bn_output_text(&out, "\n");
+        status = bn_output_close(&out, status, err);
+    }
+    json_decref(document);
+    return status;
 }

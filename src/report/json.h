@@ -20,6 +20,7 @@ json_t *bn_json_texts(size_t n, const char *const *text);      /* null for NULL 
 
 /* Writes the document, 17 significant digits, and releases it. */
 bn_status bn_json_write(FILE *to, json_t *document, bn_error *err);
+bn_status bn_json_save(const char *path, json_t *document, bn_error *err);
 
 /* The parts that documents share, with the keys that the command promises. */
 json_t *bn_json_data(const bn_dataset *data);

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "objective/loss.h"
 #include "report/json.h"
 #include "report/model.h"
 
@@ -12,7 +13,7 @@ static const char format[] = "banach model 1";
 
 /* ---- Out ----------------------------------------------------------------------------------- */
 
-bn_status bn_model_save(FILE *to, const bn_model *model, bn_error *err)
+bn_status bn_model_save(const bn_model *model, const char *path, bn_error *err)
 {
     const bn_model_info *m = &model->info;
     json_t *o = json_object();
@@ -27,7 +28,7 @@ bn_status bn_model_save(FILE *to, const bn_model *model, bn_error *err)
     bn_json_set(&o, "intercept", bn_json_number(m->intercept));
     bn_json_set(&o, "coef", bn_json_numbers(m->cols, m->coef));
     bn_json_set(&o, "features", bn_json_texts(m->cols, m->names));
-    return bn_json_write(to, o, err);
+    return bn_json_save(path, o, err);
 }
 
 /* ---- In ------------------------------------------------------------------------------------ */
@@ -116,7 +117,7 @@ static bn_status read_loss(bn_draft *d)
     if (status)
         return status;
     const bn_loss *loss = d->info.loss ? bn_loss_find(d->info.loss) : NULL;
-    if (!loss || loss == &bn_quadratic)
+    if (!loss || loss->assemble)
         return REFUSE(d, "%s: \"loss\" is \"%.40s\", not a loss over data that this version knows", d->path,
                       d->info.loss ? d->info.loss : "missing");
     d->info.loss = bn_loss_name(loss); /* outlives the document */
@@ -141,7 +142,7 @@ static bn_status read_classes(bn_draft *d)
         status = read_text(&d->info.negative, d, "negative");
     if (status)
         return status;
-    const bool two = d->info.positive && d->info.negative, wanted = !strcmp(d->info.loss, "logistic");
+    const bool two = d->info.positive && d->info.negative, wanted = bn_loss_find(d->info.loss)->classifies;
     if (wanted != two || (two && !strcmp(d->info.positive, d->info.negative)))
         return REFUSE(d, "%s: a %s model has %s classes, \"positive\" and \"negative\"", d->path, d->info.loss,
                       wanted ? "two different" : "no");

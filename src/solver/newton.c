@@ -59,6 +59,7 @@ static bn_status step(bn_state *s)
 {
     const size_t d = s->dim;
     double *H = s->own, *R = H + d * d, *p = s->work[0];
+    s->promised_decrease = 0;
     bn_status status = s->f->kind->hessian(H, NULL, s->f, s->x, s->err);
     if (status)
         return status;

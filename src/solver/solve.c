@@ -189,10 +189,15 @@ static bn_status iterate(bn_run *run, bn_outcome *outcome)
     return status;
 }
 
-/* The answer is the best point seen, certified by the gradient that was computed there. */
+/* The answer is the best point seen, certified by the gradient that was computed there; the one that met its target,
+   if one did: an earlier point may have had a smaller gap bound and, with a smaller |f|, a smaller target. */
 static void report(bn_run *run, bn_outcome outcome, double *x, bn_result *r)
 {
     const bn_state *s = &run->state;
+    if (outcome == BN_CONVERGED) {
+        run->best_certificate = run->certificate;
+        memcpy(run->best, s->x, s->dim * sizeof *s->x);
+    }
     bn_contract_close(run);
     const bn_certificate *c = &run->best_certificate;
     *r = (bn_result){ .outcome = outcome, .iterations = s->k, .passes = s->passes, .seconds = run->seconds,

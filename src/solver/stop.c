@@ -9,18 +9,20 @@
 static bool at_precision_floor(const bn_run *run)
 {
     const bn_evaluation *at = &run->certificate.at;
-    if (run->state.finished)
+    if (run->state.finished || at->grad_norm == 0)
         return true;
     if (at->rounding != BN_PROVEN)
         return run->since_best > 1000 && at->grad_norm <= 1e-13 * run->looks[0].grad_norm;
-    return at->grad_norm <= at->grad_error / 8 || (at->grad_norm <= 16 * at->grad_error && run->since_best >= 8) ||
-           at->grad_norm == 0;
+    return at->grad_norm <= at->grad_error / 8 || (at->grad_norm <= 16 * at->grad_error && run->since_best >= 8);
 }
 
+/* Ten orders of magnitude above everything that was natural at the start: f there, f of the null model, and the
+   decrease that the first gradient promised. */
 static bool has_diverged(const bn_run *run)
 {
-    const double value = run->certificate.at.value;
-    return !isfinite(value) || value > run->first_value + 1e10 * fmax(run->scale, fabs(run->first_value));
+    const double value = run->certificate.at.value, G = run->looks[0].grad_norm;
+    const double natural = fmax(fmax(run->reference, fabs(run->first_value)), G * G / run->state.facts.L);
+    return !isfinite(value) || value > run->first_value + 1e10 * natural;
 }
 
 bool bn_run_should_stop(bn_run *run, bn_outcome *outcome)

@@ -2,11 +2,17 @@
 #include <banach/theory.h>
 #include "theory/domain.h"
 
+/* Of rate and 1 - rate, the one that is small has its digits. */
+static double log_rate(const bn_rate *rate)
+{
+    return rate->rate < 0.5 ? log(rate->rate) : log1p(-rate->one_minus_rate);
+}
+
 double bn_rate_after(const bn_rate *rate, double k)
 {
     if (!(k >= 0))
         return NO_MEANING;
-    double power = k > 0 ? exp(k * log1p(-rate->one_minus_rate)) : 1.0; /* 0^0 = 1 */
+    double power = k > 0 ? exp(k * log_rate(rate)) : 1.0; /* 0^0 = 1 */
     return power > 0 ? rate->constant * (1 + rate->growth * k) * power : power;
 }
 
@@ -14,7 +20,7 @@ double bn_rate_after(const bn_rate *rate, double k)
    there on; this is the last whole k before it. */
 static double peak(const bn_rate *rate)
 {
-    return fmax(floor(-1 / log1p(-rate->one_minus_rate) - 1 / rate->growth), 0.0);
+    return fmax(floor(-1 / log_rate(rate) - 1 / rate->growth), 0.0);
 }
 
 /* Past the peak, k is enough when it is at least ln(ratio/(constant (1 + growth k)))/ln(rate), a slowly

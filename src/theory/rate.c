@@ -35,15 +35,16 @@ bn_rate bn_rate_gd(double step, double mu, double L)
                       .constant = 1 };
 }
 
+/* rate 1 - step mu (2 - step L) = (1 - step L)^2 + step (L - mu)(2 - step L) */
 bn_rate bn_rate_pl(double step, double mu, double L)
 {
     if (!valid_smooth(step, mu, L))
         return NO_RATE;
-    double gain = step * mu * fma(-step, L, 2.0);
+    double rest = fma(-step, L, 1.0), gain = step * mu * fma(-step, L, 2.0);
     return (bn_rate){
         .step = step,
         .quantity = BN_GAP,
-        .rate = 1 - gain,
+        .rate = rest * rest + step * (L - mu) * fma(-step, L, 2.0),
         .one_minus_rate = gain,
         .constant = 1,
     };

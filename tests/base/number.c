@@ -158,6 +158,25 @@ Test(number, is_right_at_the_edges)
         cr_expect(same_as_strtod(texts[i]), "%s", texts[i]);
 }
 
+/* Within one part in 2^116 of a midpoint of doubles, found by continued fractions: shortcuts cannot tell. */
+Test(number, is_right_a_hair_beside_a_midpoint)
+{
+    static const char *const texts[] = {
+        "7202841595437629673e29",  "2002187222588123953e40",  "8008748890352495812e40",
+        "5573329417113950893e-43", "5446136629611347657e28",  "2948391542860828303e-30",
+        "5896783085721656606e-30", "2916340984601552191e30",  "5832681969203104382e30",
+        "6642997035308520329e-39", "6477987557504884013e35",  "3994889085164598869e-32",
+        "2688917174565713277e-42", "5377834349131426554e-42", "127303464845611401e26",
+        "254606929691222802e26",   "1018427718764891208e26",  "3182586621140285025e24",
+        "5092138593824456040e25",  "835814237376782153e-39",  "1671628474753564306e-39",
+        "4179071186883910765e-40", "3210571076255781153e-36", "6421142152511562306e-36",
+        "6313186546839308451e34",  "5902140407902955151e38",  "5656660237070602773e30",
+        "54897030182071313e29",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        cr_expect(same_as_strtod(texts[i]), "%s", texts[i]);
+}
+
 /* Exponents and digits that cancel, with more zeros than any buffer. */
 Test(number, counts_zeros_without_end)
 {
@@ -173,6 +192,13 @@ Test(number, counts_zeros_without_end)
     text[1] = '.';
     sprintf(text + ZEROS, "5e%d", ZEROS);
     cr_expect(bn_number_parse(&x, text, strlen(text)) == BN_NUMBER && x == 50, "%g", x);
+    /* Halfway between 1 and the next double; a last digit, far behind, decides. */
+    int length = sprintf(text, "1.00000000000000011102230246251565404236316680908203125");
+    memset(text + length, '0', ZEROS - (size_t)length);
+    text[ZEROS] = 0;
+    cr_expect(bn_number_parse(&x, text, ZEROS) == BN_NUMBER && x == 1, "%.17g", x);
+    text[ZEROS - 1] = '1';
+    cr_expect(bn_number_parse(&x, text, ZEROS) == BN_NUMBER && x == 1 + 0x1p-52, "%.17g", x);
     free(text);
 }
 

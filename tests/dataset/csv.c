@@ -21,9 +21,19 @@ Test(csv, every_delimiter_gives_the_same_table)
 {
     static const double X[] = { 1, 2, 4, 5 };
     static const char *const texts[] = {
-        "1,2,3\n4,5,6\n",         "1;2;3\n4;5;6\n",     "1\t2\t3\n4\t5\t6\n",     "1 2 3\n4  5\t6\n",
-        " 1   2  3 \n4 5\t 6",    "1,2,3\r4,5,6\r",     "1;2;3\r\n\r\n4;5;6",     "1, 2 ,3\n 4,5 , 6\n",
-        "\"1\" \"2\" 3\n4 5 6\n", "1\t 2\t3 \n4\t5\t6", "# a;b\n1,2,3\n#\n4,5,6", " #c\n1 2 3\n \t \n4 5 6\t",
+        "1,2,3\n4,5,6\n",
+        "1;2;3\n4;5;6\n",
+        "1\t2\t3\n4\t5\t6\n",
+        "1 2 3\n4  5\t6\n",
+        " 1   2  3 \n4 5\t 6",
+        "1,2,3\r4,5,6\r",
+        "1;2;3\r\n\r\n4;5;6",
+        "1, 2 ,3\n 4,5 , 6\n",
+        "\"1\" \"2\" 3\n4 5 6\n",
+        "1\t 2\t3 \n4\t5\t6",
+        "# a;b\n1,2,3\n#\n4,5,6",
+        "1 2 3\t\n4 5 6\n",
+        " #c\n1 2 3\n \t \n4 5 6\t",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         same_table(texts[i], X, 2, 2);
@@ -47,6 +57,7 @@ Test(csv, an_error_names_the_line_and_the_field_of_the_file)
         { "1,2\nx,4\n5,6,7\n", "t:2:1: \"x\" is not a number" },
         { "a,b,y\n1,,3\n", "t:2:2 (b): missing value, expected a number" },
         { "a,b,y\n1,2,\n", "t:2:3 (y): missing value (trailing delimiter), expected a number" },
+        { "a\tb\ty\n1\t\t3\n", "t:2:2 (b): missing value, expected a number" },
         { "a,b,y\n1,-inf,3\n", "t:2:2 (b): non-finite value \"-inf\", expected a number" },
         { "a,b,y\n1,2,NaN\n", "t:2:3 (y): non-finite value \"NaN\", expected a number" },
         { "a,b,y\n1,2,-1e999\n", "t:2:3 (y): \"-1e999\" is out of range, expected a double" },
@@ -77,6 +88,16 @@ Test(csv, quotes_keep_delimiters_newlines_and_quotes)
     has_list(info->names, 2, "a,\"b\"\n,' c'");
     has_list(info->class_names, info->classes, "x,x \"y\"");
     cr_expect(!strcmp(info->target_name, "") && info->targets[0] == 1 && info->targets[1] == 0);
+    bn_dataset_free(data);
+}
+
+Test(csv, a_semicolon_beats_a_comma_and_quotes_hide_both)
+{
+    bn_dataset *data = accept("a;b,c;y\n1;2;3\n", NULL);
+    has_list(bn_dataset_describe(data)->names, 2, "a,b,c");
+    bn_dataset_free(data);
+    data = accept("\"a;b\",c,y\n1,2,3\n", NULL);
+    has_list(bn_dataset_describe(data)->names, 2, "a;b,c");
     bn_dataset_free(data);
 }
 
@@ -179,6 +200,28 @@ Test(csv, without_a_target_every_column_is_a_feature)
     has_features(data, 2, 2, (double[]){ 1, 2, 3, 4 });
     cr_expect(info->targets[0] == 0 && info->targets[1] == 0 && !info->target_name && info->classes == 1);
     bn_dataset_free(data);
+}
+
+Test(csv, a_table_of_just_the_features_asked_for_has_no_target)
+{
+    static const struct {
+        const char *target, *weights;
+        size_t cols, features;
+        bool no_target;
+    } cases[] = {
+        { NULL, NULL, 3, 3, true }, { NULL, NULL, 2, 2, false }, { NULL, "w", 2, 2, true },
+        { NULL, "w", 1, 1, false }, { "a", NULL, 3, 2, false },  { NULL, NULL, 0, 2, false },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bn_dataset_options options = { .target = cases[i].target,
+                                       .weights = cases[i].weights,
+                                       .cols = cases[i].cols };
+        bn_dataset *data = accept("a,w,y\n1,2,3\n4,5,6\n", &options);
+        const bn_dataset_info *info = bn_dataset_describe(data);
+        cr_expect(info->cols == cases[i].features && info->no_target == cases[i].no_target, "case %zu", i);
+        cr_expect((info->target_name == NULL) == cases[i].no_target, "case %zu", i);
+        bn_dataset_free(data);
+    }
 }
 
 Test(csv, a_hundred_thousand_rows_arrive_unchanged)

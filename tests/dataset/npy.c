@@ -114,6 +114,7 @@ Test(npy, the_header_is_read_strictly)
         { "{'descr': '<f8', 'fortran_order': False, 'shape': (2, -3), }", "NPY header is not as expected" },
         { "{'descr': '<f8', 'fortran_order': False, 'shape': (2 3), }", "NPY header is not as expected" },
         { "{'descr': '<f8', 'fortran_order': 0, 'shape': (2, 3), }", "NPY header is not as expected" },
+        { "{'descr': '<f8', 'descr': '<f8', 'shape': (2, 3)}", "NPY header is not as expected" },
         { "{'descr': '<f8', 'fortran_order': False, }", "NPY header is not as expected" },
         { "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (2, 3)}",
           "NPY header is not as expected" },

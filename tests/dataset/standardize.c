@@ -63,6 +63,11 @@ Test(standardize, survives_the_largest_and_smallest_numbers)
         cr_expect(bn_dataset_row(data, 0)[0] == -1 && bn_dataset_row(data, 1)[0] == 1, "scale %g", scales[i]);
         bn_dataset_free(data);
     }
+    /* Here the difference from the mean is no double. */
+    bn_dataset *wide = copy(3, 1, (double[]){ -DBL_MAX, DBL_MAX, DBL_MAX }, NULL);
+    cr_expect(bn_close(bn_dataset_row(wide, 0)[0], -sqrt(2), 1e-15) &&
+              bn_close(bn_dataset_row(wide, 1)[0], sqrt(0.5), 1e-15));
+    bn_dataset_free(wide);
     /* Two neighbours whose deviation is half the smallest number. */
     bn_dataset *data = copy(2, 1, (double[]){ 0, 0x1p-1074 }, NULL);
     cr_expect(bn_dataset_describe(data)->scales[0] == 0x1p-1074 &&

@@ -36,7 +36,8 @@ Test(dd, transformations_are_exact)
         bn_dd s = bn_two_sum(a, b), p = bn_two_prod(a, b);
         cr_assert(s.hi == a + b && p.hi == a * b);
         cr_assert(p.lo == fma(a, b, -p.hi), "%a * %a: %a", a, b, p.lo); /* fma rounds once: the exact error */
-        /* a + b - hi is a double, and each of these differences is exact by Sterbenz' lemma or order of size. */
+        /* a + b - hi is a double, and each of these differences is exact by Sterbenz' lemma or order of
+           size. */
         double larger = fabs(a) >= fabs(b) ? a : b, smaller = fabs(a) >= fabs(b) ? b : a;
         cr_assert(s.lo == smaller - (s.hi - larger), "%a + %a: %a", a, b, s.lo);
     }

@@ -1,4 +1,5 @@
-/* The least-squares solver against exact rational solutions (lsq_truth.h), and what must hold without any truth. */
+/* The least-squares solver against exact rational solutions (lsq_truth.h), and what must hold without any
+   truth. */
 #include "linalg/lsq.h"
 #include "support/support.h"
 
@@ -114,8 +115,8 @@ static double worst_digits(const bn_dd *z, const bn_dd *exact, size_t n)
     return worst;
 }
 
-/* A unique solution comes in 20 digits, or in what doubled residuals leave at a large condition; the one of least |w|
-   by SVD rests on a computed basis and comes in 13. */
+/* A unique solution comes in 20 digits, or in what doubled residuals leave at a large condition; the one of
+   least |w| by SVD rests on a computed basis and comes in 13. */
 Test(lsq, exact_rational_solutions)
 {
     for (size_t t = 0; t < sizeof truths / sizeof *truths; t++) {
@@ -255,6 +256,26 @@ Test(lsq, degenerate_shapes)
     cr_expect(z[0].hi == 0);
 }
 
+/* Columns that are constant, or nearly, beside an intercept: a mean of any size must not leave its rounding
+   behind. */
+Test(lsq, constant_columns_and_a_tiny_penalty)
+{
+    enum { N = 12 };
+    double X[3 * N], y[N];
+    for (size_t i = 0; i < N; i++) {
+        X[3 * i] = 128;
+        X[3 * i + 1] = 1e9 / 3;
+        X[3 * i + 2] = 1e15 + (double)(i % 5); /* y depends on these last three bits */
+        y[i] = 2 * (double)(i % 5) + 7;
+    }
+    bn_lsq_problem p = { .rows = N, .cols = 3, .X = X, .stride = 3, .y = y, .l2 = 1e-290, .intercept = true };
+    bn_dd z[4];
+    cr_assert(!bn_lsq_solve(z, &p, NULL, NULL));
+    cr_expect(z[0].hi == 0 && z[1].hi == 0 && bn_close(z[2].hi, 2, 1e-15), "%g %g %.17g", z[0].hi, z[1].hi,
+              z[2].hi);
+    cr_expect(z[3].hi == 7 - 2e15, "%.17g", z[3].hi);
+}
+
 Test(lsq, refusals)
 {
     double X[] = { 1, 2, 3, 4 }, y[] = { 1, 2, 3, 4 }, s[] = { 0, 0, 0, 0 };
@@ -288,7 +309,8 @@ Test(lsq, refusals)
 
 /* ---- Statistics ---------------------------------------------------------------------------- */
 
-/* y = 1 + 2x + residual on x = -1, 0, 1, 2 by hand: residuals (1, -2, 1, 0) (x 0.5); see Draper & Smith, ch. 1. */
+/* Mean x 1/2, mean y 2, Sxx 5, Sxy 6: slope 1.2, intercept 1.4; residuals 0.8, -1.4, 0.4, 0.2: squares sum
+   to 2.8. */
 Test(lsq, statistics_by_hand)
 {
     double X[] = { -1, 0, 1, 2 }, y[] = { 1, 0, 3, 4 }, errors[2];
@@ -297,7 +319,6 @@ Test(lsq, statistics_by_hand)
     bn_dd z[2];
     cr_assert(!bn_lsq_solve(z, &p, NULL, NULL));
     cr_assert(!bn_lsq_statistics_at(&statistics, errors, &p, z, NULL));
-    /* mean x 1/2, mean y 2, Sxx 5, Sxy 6: slope 1.2, intercept 1.4; residuals 0.8, -1.4, 0.4, 0.2: sum of squares 2.8 */
     cr_expect(bn_close(z[0].hi, 1.2, 1e-15) && bn_close(z[1].hi, 1.4, 1e-15));
     cr_expect(statistics.freedom == 2);
     cr_expect(bn_close(statistics.residual_sd, sqrt(1.4), 1e-14), "%.17g", statistics.residual_sd);

@@ -1,6 +1,6 @@
 /* NIST's eleven linear least-squares sets against the exact rational solution of the problem as stored in
-   doubles (nist/certified.json below BANACH_DATA). The bar: 14 digits for every coefficient, 12 for standard errors
-   and the residual standard deviation. */
+   doubles (nist/certified.json below BANACH_DATA). The bar: 14 digits for every coefficient, 12 for
+   standard errors and the residual standard deviation. */
 #include "linalg/lsq.h"
 #include "support/support.h"
 
@@ -21,7 +21,8 @@ typedef struct set {
     double X[MAX_ROWS * MAX_COLS], y[MAX_ROWS];
 } set;
 
-/* x^k rounded once: the doubled power is good to far more than a double, so its first half is the rounding. */
+/* x^k rounded once: the doubled power is good to far more than a double, so its first half is the
+   rounding. */
 static double power(double x, size_t k)
 {
     bn_dd p = bn_dd_from(1);
@@ -56,8 +57,8 @@ static bool read_set(set *s, const char *path, json_t *model)
     return s->rows > s->cols;
 }
 
-/* Correct digits of a doubled number: -log10 of the relative error; 0 against an exact 0. At most 19, which is where
-   the truth file and long double end. */
+/* Correct digits of a doubled number: -log10 of the relative error; 0 against an exact 0. At most 19, which
+   is where the truth file and long double end. */
 static double digits(bn_dd value, const char *truth)
 {
     long double exact = strtold(truth, NULL), found = (long double)value.hi + value.lo;

@@ -80,7 +80,8 @@ Test(contraction, rho_squared_is_at_most_q)
         double step = draw(&d, 0, 3) / p.L, rho = bn_rho(step, p.mu, p.L), q = bn_q_sq(step, p.mu, p.L);
         cr_assert(rho * rho <= q * (1 + 8 * DBL_EPSILON));
         long double a = 1 - (long double)step * p.mu, b = (long double)step * step;
-        cr_assert(bn_close(q, (double)(a * a + b * (p.L - p.mu) * ((long double)p.L + p.mu)), 1e-14));
+        long double sum = a * a + b * ((long double)p.L - p.mu) * ((long double)p.L + p.mu);
+        cr_assert(fabsl(q - sum) <= 1e-14L * sum + 1e-18L * fabsl(a));
         if (p.mu == p.L)
             cr_assert(bn_close(rho * rho, q, 4 * DBL_EPSILON));
         else if (p.L > 2 * p.mu && step * p.L > 1e-3)

@@ -104,7 +104,7 @@ Test(step, newton_is_accurate_for_every_scale)
     cr_assert_eq(bn_newton_decrease(0, 3), 1.5);
 }
 
-/* Along the ray the worst case has f'' = p'Hp e^(cs): f falls by gp (t - (e^(ct) - 1 - ct)/c^2) for a step t. */
+/* The worst case along the ray, f'' = p'Hp e^(cs): a step t lowers f by gp (t - (e^(ct) - 1 - ct)/c^2). */
 Test(step, newton_damping_minimizes_the_bound_and_decrease_is_its_value)
 {
     dice d = { 15 };

@@ -1,0 +1,139 @@
+/* A file that appears whole or not at all: written under another name beside its place, then renamed. */
+#define _XOPEN_SOURCE 700 /* realpath */
+
+#include "base/output.h"
+#include "base/alloc.h"
+#include "base/fail.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LONG_PATH 200 /* a longer one would leave no room in the sentence */
+#define ANY_MODE 0666 /* as the umask restricts it */
+
+static bn_status refuse(const bn_output *out, int code, bn_error *err)
+{
+    char why[100];
+    if (strerror_r(code, why, sizeof why))
+        strcpy(why, "unknown error");
+    return bn_fail(err, BN_CANNOT_WRITE, "%s: cannot write: %s", out->name, why);
+}
+
+static bool same(int file, const struct stat *place)
+{
+    struct stat here;
+    return !fstat(file, &here) && here.st_dev == place->st_dev && here.st_ino == place->st_ino;
+}
+
+/* Opening it again would begin at its start and overwrite what is there. */
+static FILE *open_already(const struct stat *place)
+{
+    return same(STDOUT_FILENO, place) ? stdout : same(STDERR_FILENO, place) ? stderr : NULL;
+}
+
+/* Opens a new file beside out->path, under a name that no one has. */
+static int create_beside(bn_output *out)
+{
+    const char *slash = strrchr(out->path, '/');
+    size_t folder = slash ? (size_t)(slash - out->path) + 1 : 0, room = folder + 64;
+    out->temporary = bn_array(room, 1);
+    if (!out->temporary)
+        return -1;
+    memcpy(out->temporary, out->path, folder);
+    for (unsigned attempt = 0;; attempt++) {
+        snprintf(out->temporary + folder, room - folder, ".banach-%ld-%u", (long)getpid(), attempt);
+        int file = open(out->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, ANY_MODE);
+        if (file >= 0 || errno != EEXIST)
+            return file;
+    }
+}
+
+/* place: the file that is there already, or NULL. out->file stays NULL on failure. */
+static void write_beside(bn_output *out, const char *path, const struct stat *place)
+{
+    if (place && access(path, W_OK))
+        return;
+    out->path = place ? realpath(path, NULL) : bn_array(strlen(path) + 1, 1);
+    if (!out->path)
+        return;
+    if (!place)
+        strcpy(out->path, path);
+    int file = create_beside(out);
+    if (file < 0)
+        return;
+    if (!place || !fchmod(file, place->st_mode & 0777))
+        out->file = fdopen(file, "w");
+    if (!out->file) {
+        int code = errno;
+        close(file);
+        unlink(out->temporary);
+        errno = code;
+    }
+}
+
+static void forget(bn_output *out)
+{
+    free(out->path);
+    free(out->temporary);
+    *out = (bn_output){ .name = out->name };
+}
+
+bn_status bn_output_open(bn_output *out, const char *path, bn_error *err)
+{
+    struct stat place, link;
+    size_t length = strlen(path);
+    *out = (bn_output){ .name = length > LONG_PATH ? path + length - LONG_PATH : path };
+    if (!strcmp(path, "-")) {
+        *out = (bn_output){ .name = "standard output", .file = stdout };
+        return BN_OK;
+    }
+    bool there = !stat(path, &place), dangling = !there && !lstat(path, &link);
+    out->file = there ? open_already(&place) : NULL;
+    if (!out->file && (dangling || (there && !S_ISREG(place.st_mode))))
+        out->file = fopen(path, "w");
+    else if (!out->file)
+        write_beside(out, path, there ? &place : NULL);
+    if (out->file)
+        return BN_OK;
+    bn_status status = refuse(out, errno, err);
+    forget(out);
+    return status;
+}
+
+void bn_output_put(bn_output *out, const void *bytes, size_t count)
+{
+    if (!out->error && fwrite(bytes, 1, count, out->file) < count)
+        out->error = errno ? errno : EIO;
+}
+
+void bn_output_text(bn_output *out, const char *text)
+{
+    bn_output_put(out, text, strlen(text));
+}
+
+static void note(bn_output *out, bool failed)
+{
+    if (failed && !out->error)
+        out->error = errno ? errno : EIO;
+}
+
+bn_status bn_output_close(bn_output *out, bn_status status, bn_error *err)
+{
+    note(out, fflush(out->file) != 0);
+    if (out->temporary) /* some disks say only now that they are full */
+        note(out, fsync(fileno(out->file)) != 0);
+    if (out->file != stdout && out->file != stderr)
+        note(out, fclose(out->file) != 0);
+    if (out->temporary && !status && !out->error)
+        note(out, rename(out->temporary, out->path) != 0);
+    if (out->temporary && (status || out->error))
+        unlink(out->temporary);
+    if (!status && out->error)
+        status = refuse(out, out->error, err);
+    forget(out);
+    return status;
+}

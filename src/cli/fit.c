@@ -1,0 +1,158 @@
+/* banach fit: from a file to a certified answer. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/message.h"
+#include "cli/options.h"
+#include "cli/problem.h"
+#include "cli/progress.h"
+
+typedef struct cli_fit_run {
+    const cli_settings *settings;
+    cli_problem problem;
+    const bn_method *method;
+    double *x, *errors, residual_sd;
+    bn_result result;
+} cli_fit_run;
+
+static bn_status choose_method(cli_fit_run *r, bn_error *err)
+{
+    const char *name = r->settings->method;
+    r->method = name ? bn_method_find(name) : cli_default_method(r->problem.f);
+    if (name && !r->method)
+        return cli_no_such(err, "method", name);
+    const char *reason = name ? bn_method_refuses(r->method, r->problem.f) : NULL;
+    return reason ? cli_fail(err, BN_UNSUPPORTED, "--method %s: %s", name, reason) : BN_OK;
+}
+
+static bn_status read_step(bn_solve_options *out, const char *text, bn_error *err)
+{
+    static const struct {
+        const char *name;
+        bn_step_rule rule;
+    } rules[] = { { "auto", BN_STEP_AUTO }, { "optimal", BN_STEP_OPTIMAL }, { "1/L", BN_STEP_1_OVER_L } };
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (!strcmp(text, rules[i].name)) {
+            out->step_rule = rules[i].rule;
+            return BN_OK;
+        }
+    out->step_rule = BN_STEP_VALUE;
+    if (cli_number(&out->step, text) && out->step > 0)
+        return BN_OK;
+    return cli_fail(err, BN_BAD_ARGUMENT, "--step: \"%s\" is not auto, optimal, 1/L or a positive number", text);
+}
+
+static bn_status solve(cli_fit_run *r, bn_error *err)
+{
+    const cli_settings *s = r->settings;
+    cli_progress progress = { .on = s->progress && !s->quiet && isatty(STDERR_FILENO), .first = NAN };
+    bn_solve_options options = { .tol = s->tol, .max_passes = s->max_passes, .max_seconds = s->max_seconds, .seed = s->seed };
+    bn_status status = s->step ? read_step(&options, s->step, err) : BN_OK;
+    if (status)
+        return status;
+    if (progress.on) {
+        options.observe = cli_progress_observe;
+        options.observe_context = &progress;
+    }
+    status = bn_solve(r->method, r->problem.f, r->x, &options, &r->result, err);
+    cli_progress_clear(&progress);
+    return status;
+}
+
+/* Standard errors belong to ordinary least squares that has converged; where they do not exist there are none. */
+static void look_for_errors(cli_fit_run *r)
+{
+    const bn_objective_info *info = bn_objective_describe(r->problem.f);
+    if (strcmp(info->loss, "squared") || info->l2 > 0 || r->result.outcome != BN_CONVERGED)
+        return;
+    r->errors = malloc(info->dim * sizeof *r->errors);
+    if (r->errors && bn_standard_errors(r->errors, &r->residual_sd, r->problem.f, NULL)) {
+        free(r->errors);
+        r->errors = NULL;
+    }
+}
+
+static bn_status report(const cli_fit_run *r, bn_error *err)
+{
+    const cli_settings *s = r->settings;
+    const bn_fit_report what = { .method = r->method,
+                                 .f = r->problem.f,
+                                 .x = r->x,
+                                 .result = &r->result,
+                                 .errors = r->errors,
+                                 .residual_sd = r->residual_sd,
+                                 .threads = (unsigned)s->threads };
+    if (r->result.outcome != BN_CONVERGED && (s->json || s->quiet))
+        cli_note("%s: %s", bn_outcome_name(r->result.outcome), r->result.advice);
+    return s->json || !s->quiet ? bn_report_fit(stdout, s->json ? BN_JSON : BN_TEXT, &what, err) : BN_OK;
+}
+
+static bn_status save_model(const cli_fit_run *r, bn_error *err)
+{
+    bn_model *model = NULL;
+    if (!r->settings->model)
+        return BN_OK;
+    bn_status status = bn_model_new(&model, r->problem.f, r->x, &r->result, err);
+    if (!status)
+        status = bn_model_save(model, r->settings->model, err);
+    bn_model_free(model);
+    return status;
+}
+
+/* What is known to fail is said before the work is done. */
+static bn_status check(const cli_settings *s, bn_error *err)
+{
+    if (s->model && !strcmp(s->model, "-") && !s->quiet)
+        return cli_fail(err, BN_BAD_ARGUMENT, "--model - would mix with the report on standard output: add --quiet");
+    if (s->model && s->loss && !strcmp(s->loss, "quadratic"))
+        return cli_fail(err, BN_BAD_ARGUMENT, "--model: a quadratic has no rows to predict, so it makes no model");
+    return BN_OK;
+}
+
+static bn_status fit(cli_fit_run *r, bn_error *err)
+{
+    bn_status status = check(r->settings, err);
+    if (!status)
+        status = cli_problem_load(&r->problem, r->settings, err);
+    if (!status)
+        status = choose_method(r, err);
+    if (!status)
+        status = bn_point_new(&r->x, r->problem.f, err);
+    if (!status)
+        status = solve(r, err);
+    if (status)
+        return status;
+    look_for_errors(r);
+    status = report(r, err);
+    return status ? status : save_model(r, err);
+}
+
+static bn_status run(int *ended, const cli_settings *settings, bn_error *err)
+{
+    cli_fit_run r = { .settings = settings };
+    bn_status status = fit(&r, err);
+    if (!status)
+        *ended = r.result.outcome == BN_CONVERGED ? CLI_DONE : CLI_NOT_CONVERGED;
+    free(r.x);
+    free(r.errors);
+    cli_problem_free(&r.problem);
+    return status;
+}
+
+const cli_command cli_fit = {
+    .name = "fit",
+    .bit = CLI_FIT,
+    .operands = "DATA",
+    .least = 1,
+    .most = 1,
+    .summary = "minimize a loss over a file, and certify how far the answer can be from the best",
+    .details = "DATA is a CSV, LIBSVM or NPY file, or - for standard input. The target is the last column of a CSV.\n"
+               "    banach fit data/diabetes.csv --intercept --l2 0\n"
+               "    banach fit data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize --model model.json\n"
+               "It has converged when a bound on f - f*, proven where it says so, is at most tol times scale.",
+    .run = run,
+};

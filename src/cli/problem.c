@@ -1,0 +1,66 @@
+/* From settings to a dataset and an objective. */
+#include "cli/problem.h"
+
+#include <math.h>
+
+#include "cli/command.h"
+
+static const char *const formats[] = { "auto", "csv", "libsvm", "npy" };
+
+bn_dataset_options cli_reading(const cli_settings *s)
+{
+    return (bn_dataset_options){
+        .format = formats[s->format],
+        .target = s->target,
+        .weights = s->weights,
+        .header = (bn_header)s->header,
+        .missing = (bn_missing)s->missing,
+        .index_base = (bn_index_base)s->index_base,
+        .standardize = s->standardize,
+    };
+}
+
+bn_status cli_no_such(bn_error *err, const char *what, const char *name)
+{
+    return cli_fail(err, BN_BAD_ARGUMENT, "there is no %s \"%.60s\"; see banach list", what, name);
+}
+
+/* 1/n, and nothing for a quadratic, which takes its table as it is. */
+static double default_l2(const bn_loss *loss, const bn_dataset *data)
+{
+    return loss == &bn_quadratic ? 0 : 1 / (double)bn_dataset_describe(data)->rows;
+}
+
+bn_status cli_problem_load(cli_problem *out, const cli_settings *s, bn_error *err)
+{
+    *out = (cli_problem){ NULL, NULL };
+    const bn_loss *loss = s->loss ? bn_loss_find(s->loss) : &bn_squared;
+    if (!loss)
+        return cli_no_such(err, "loss", s->loss);
+    const bn_dataset_options reading = cli_reading(s);
+    bn_status status = bn_dataset_load(&out->data, s->operand[0], &reading, err);
+    if (status)
+        return status;
+    const bn_objective_options options = { .l2 = isnan(s->l2) ? default_l2(loss, out->data) : s->l2,
+                                           .intercept = s->intercept,
+                                           .threads = s->threads > 1024 ? 1024 : (unsigned)s->threads };
+    status = bn_objective_new(&out->f, loss, out->data, &options, err);
+    if (status)
+        cli_problem_free(out);
+    return status;
+}
+
+void cli_problem_free(cli_problem *problem)
+{
+    bn_objective_free(problem->f);
+    bn_dataset_free(problem->data);
+    *problem = (cli_problem){ NULL, NULL };
+}
+
+const bn_method *cli_default_method(const bn_objective *f)
+{
+    const bn_method *const *m = bn_methods();
+    while (*m && bn_method_refuses(*m, f))
+        m++;
+    return *m;
+}

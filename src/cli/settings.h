@@ -1,0 +1,44 @@
+/* Everything that a command line can say. Zero is "not said", except where a comment says otherwise. */
+#ifndef BN_CLI_SETTINGS_H
+#define BN_CLI_SETTINGS_H
+
+#include <banach/banach.h>
+
+#define CLI_OPERANDS 2
+
+typedef struct cli_settings {
+    const char *operand[CLI_OPERANDS];
+    size_t operands;
+
+    /* data */
+    int format, header, missing, index_base; /* choices, in the order of their option */
+    const char *target, *weights;
+    bool standardize;
+
+    /* objective */
+    const char *loss;
+    double l2; /* NaN: 1/n */
+    bool intercept;
+    uint64_t threads;
+
+    /* fit */
+    const char *method, *step;
+    double tol, max_passes, max_seconds;
+    uint64_t seed;
+    const char *model;
+    bool progress;
+
+    /* curvature */
+    const char *at;
+    bool spectrum;
+
+    /* theory; NaN: not said */
+    double step_number, mu, L, L_max;
+    uint64_t n;
+
+    /* output */
+    const char *out;
+    bool json, quiet, help;
+} cli_settings;
+
+#endif

@@ -1,0 +1,85 @@
+/* From a dataset to a file: the choice of the format, the comment, the rows. */
+#include <banach/write.h>
+
+#include "base/fail.h"
+#include "base/number.h"
+#include "dataset/writer.h"
+
+#include <math.h>
+#include <string.h>
+
+static const bn_writer *const writers[] = { &bn_writer_csv, &bn_writer_libsvm, &bn_writer_npy };
+
+enum { WRITERS = sizeof writers / sizeof *writers };
+
+static bool ends(const char *path, const char *ending)
+{
+    size_t length = strlen(path), tail = ending ? strlen(ending) : 0;
+    return tail && length > tail && !strcmp(path + length - tail, ending);
+}
+
+static const bn_writer *writer_for(const char *path, const char *format)
+{
+    bool any = !format || !strcmp(format, "auto");
+    for (size_t i = 0; i < WRITERS; i++)
+        if (any ? ends(path, writers[i]->endings[0]) || ends(path, writers[i]->endings[1])
+                : !strcmp(format, writers[i]->name))
+            return writers[i];
+    return any ? writers[0] : NULL;
+}
+
+void bn_write_number(bn_output *out, double x)
+{
+    char text[BN_NUMBER_TEXT];
+    bn_output_text(out, x == 0 && signbit(x) ? "-0" : bn_number_format(text, x));
+}
+
+const char *bn_word_of(const bn_dataset_info *info, size_t i)
+{
+    return info->words ? info->class_names[(size_t)info->targets[i]] : NULL;
+}
+
+/* Control characters would make the file unreadable; they become blanks. */
+static void write_comment(bn_output *out, const char *comment)
+{
+    bn_output_text(out, "# ");
+    for (const char *at = comment; *at; at++) {
+        unsigned char c = (unsigned char)*at;
+        if (c == '\n')
+            bn_output_text(out, at[1] ? "\n# " : "");
+        else
+            bn_output_put(out, c < ' ' && c != '\t' ? " " : at, 1);
+    }
+    bn_output_text(out, "\n");
+}
+
+static bn_status check(const bn_dataset_info *info, const char *path, bn_error *err)
+{
+    if (!info->words || info->class_names)
+        return BN_OK;
+    return bn_fail(err, BN_UNSUPPORTED,
+                   "%s: the target has more than %d different words, which were not kept", path,
+                   BN_MAX_CLASSES);
+}
+
+bn_status bn_dataset_write(const bn_dataset *data, const char *path, const char *format, const char *comment,
+                           bn_error *err)
+{
+    const bn_dataset_info *info = bn_dataset_describe(data);
+    const bn_writer *writer = writer_for(path, format);
+    bn_output out;
+    if (!writer)
+        return bn_fail(err, BN_BAD_ARGUMENT,
+                       "%s: format \"%.60s\" asked for, expected auto, csv, libsvm or npy", path, format);
+    bn_status status = check(info, path, err);
+    if (!status)
+        status = bn_output_open(&out, path, err);
+    if (status)
+        return status;
+    if (comment && *comment && writer->comments)
+        write_comment(&out, comment);
+    status = writer->begin ? writer->begin(&out, info, err) : BN_OK;
+    for (size_t i = 0; !status && !out.error && i < info->rows; i++)
+        writer->row(&out, info, bn_dataset_row(data, i), i);
+    return bn_output_close(&out, status, err);
+}

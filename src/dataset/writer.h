@@ -1,0 +1,27 @@
+/* What a file format is to a dataset that leaves: a name, how a path in it ends, a way to write it. */
+#ifndef BN_DATASET_WRITER_H
+#define BN_DATASET_WRITER_H
+
+#include "base/output.h"
+
+#include <banach/dataset.h>
+
+typedef struct bn_writer {
+    const char *name;
+    const char *endings[2];
+    bool comments; /* a line that begins with # is one */
+
+    /* What goes before the rows; refuses a dataset that the format cannot hold. May be NULL. */
+    bn_status (*begin)(bn_output *out, const bn_dataset_info *info, bn_error *err);
+    void (*row)(bn_output *out, const bn_dataset_info *info, const double *x, size_t i);
+} bn_writer;
+
+extern const bn_writer bn_writer_csv, bn_writer_libsvm, bn_writer_npy;
+
+/* x as the shortest decimal that reads back to the same bits, -0 too. */
+void bn_write_number(bn_output *out, double x);
+
+/* The target of row i when it is a word, else NULL. */
+const char *bn_word_of(const bn_dataset_info *info, size_t i);
+
+#endif
