@@ -74,13 +74,26 @@ typedef struct bn_contract {
 
 /* ---- Running ------------------------------------------------------------------------------- */
 
-/* How a full-gradient method chooses its step. */
+/* How a full-gradient method chooses its step. Steps that are searched for, from BN_STEP_EXACT on, are offered by
+   gradient descent; a method that does not offer a rule answers BN_UNSUPPORTED. */
 typedef enum bn_step_rule {
     BN_STEP_AUTO = 0, /* the method's own safe step; gradient descent: min(2/(mu+L), 1.8/L), 1/L when mu is 0 */
     BN_STEP_OPTIMAL,  /* 2/(mu+L), the fastest constant step there is on paper */
     BN_STEP_1_OVER_L, /* 1/L */
-    BN_STEP_VALUE     /* options.step, safe or not: the contract says */
+    BN_STEP_VALUE,    /* options.step, safe or not: the contract says */
+    BN_STEP_EXACT,    /* the lowest point along the gradient, for quadratics; two passes a step */
+    BN_STEP_ARMIJO,   /* halved until f falls enough */
+    BN_STEP_WOLFE,    /* moved both ways until f falls enough and its slope is mostly gone */
+    BN_STEP_BB,       /* Barzilai & Borwein's long step s's/s'y; f need not fall in each step */
+    BN_STEP_BB2,      /* their short step s'y/y'y */
+    BN_STEP_KNOWN_MIN /* Polyak's step (f - f*)/|g|^2; half of it, halved further, when f* is only bounded */
 } bn_step_rule;
+
+/* As people write them: "auto", "optimal", "1/L", "VALUE", "exact", "armijo", "wolfe", "bb", "bb2", "known-min". */
+BN_API const char *bn_step_rule_name(bn_step_rule rule);
+
+/* False if no rule has this name; a number is for the caller to read, as BN_STEP_VALUE. */
+BN_API bool bn_step_rule_find(bn_step_rule *rule, const char *name);
 
 /* When momentum is thrown away: where the gradient turns against the motion, <grad f(y_k), x_k+1 - x_k> > 0
    (O'Donoghue & Candes 2015). Finds a curvature better than the proven mu by itself; no rate is promised then. */
@@ -105,7 +118,9 @@ typedef struct bn_progress {
 typedef struct bn_solve_options {
     const bn_curvature *curvature; /* NULL: bn_curvature_bound(f) */
     bn_step_rule step_rule;
-    double step;                   /* with BN_STEP_VALUE */
+    double step;                   /* with BN_STEP_VALUE; the first to try with armijo, wolfe, bb, 0: as BN_STEP_AUTO */
+    double known_min;              /* with BN_STEP_KNOWN_MIN: a number that f does not fall below; 0 suits every loss */
+    bool known_min_attained;       /* it is the minimum itself */
     bn_restart restart;            /* of nesterov */
     double tol;                    /* 0: 1e-8; relative to scale, see bn_result. Negative: never converge */
     double max_passes;             /* 0: 10000 */

@@ -63,11 +63,11 @@ static bn_status solve(cli_fit_run *r, bn_error *err)
     return status;
 }
 
-/* Standard errors belong to ordinary least squares that has converged; where they do not exist there are none. */
+/* Standard errors belong to ordinary least squares at its solution; where they do not exist there are none. */
 static void look_for_errors(cli_fit_run *r)
 {
     const bn_objective_info *info = bn_objective_describe(r->problem.f);
-    if (strcmp(info->loss, "squared") || info->l2 > 0 || r->result.outcome != BN_CONVERGED)
+    if (strcmp(info->loss, "squared") || info->l2 > 0 || (r->result.outcome != BN_CONVERGED && r->result.outcome != BN_PRECISION_LIMIT))
         return;
     r->errors = malloc(info->dim * sizeof *r->errors);
     if (r->errors && bn_standard_errors(r->errors, &r->residual_sd, r->problem.f, NULL)) {

@@ -20,6 +20,16 @@ const cli_option cli_options[] = {
     { "standardize", NULL, CLI_FLAG, AT(standardize), PROBLEM, objective,
       "(x - mean)/sd for every feature; the penalty then acts on standardized coefficients" },
 
+    { "target", "COLUMN", CLI_TEXT, AT(target), TABLES, data, "name or number, from 1; the last if not given" },
+    { "weights", "COLUMN", CLI_TEXT, AT(weights), TABLES, data, "name or number of a column of row weights" },
+    { "format", "auto|csv|libsvm|npy", CLI_CHOICE, AT(format), TABLES, data, "auto goes by the content" },
+    { "header", "auto|yes|no", CLI_CHOICE, AT(header), TABLES, data,
+      "CSV: is the first row names? auto: yes if a cell in it is not a number" },
+    { "missing", "error|drop|mean", CLI_CHOICE, AT(missing), TABLES, data,
+      "what a missing feature does: end the run, drop its row, become the mean of its column" },
+    { "index-base", "auto|0|1", CLI_CHOICE, AT(index_base), TABLES, data,
+      "LIBSVM: number of the first feature; auto: 0 if an index 0 occurs anywhere" },
+
     { "mu", "M", CLI_NOT_NEGATIVE, AT(mu), CLI_THEORY, numbers, "strong convexity or monotonicity, at least 0" },
     { "L", "L", CLI_POSITIVE, AT(L), CLI_THEORY, numbers, "smoothness, at least mu" },
     { "step", "E", CLI_POSITIVE, AT(step_number), CLI_THEORY, numbers,
@@ -43,16 +53,6 @@ const cli_option cli_options[] = {
     { "seed", "N", CLI_COUNT, AT(seed), CLI_FIT, run, "for methods that draw; 0 if not given" },
     { "threads", "N", CLI_COUNT, AT(threads), PROBLEM, run,
       "for passes over the data; all if not given. Results do not depend on it" },
-
-    { "target", "COLUMN", CLI_TEXT, AT(target), TABLES, data, "name or number, from 1; the last if not given" },
-    { "weights", "COLUMN", CLI_TEXT, AT(weights), TABLES, data, "name or number of a column of row weights" },
-    { "format", "auto|csv|libsvm|npy", CLI_CHOICE, AT(format), TABLES, data, "auto goes by the content" },
-    { "header", "auto|yes|no", CLI_CHOICE, AT(header), TABLES, data,
-      "CSV: is the first row names? auto: yes if a cell in it is not a number" },
-    { "missing", "error|drop|mean", CLI_CHOICE, AT(missing), TABLES, data,
-      "what a missing feature does: end the run, drop its row, become the mean of its column" },
-    { "index-base", "auto|0|1", CLI_CHOICE, AT(index_base), TABLES, data,
-      "LIBSVM: number of the first feature; auto: 0 if an index 0 occurs anywhere" },
 
     { "model", "FILE", CLI_TEXT, AT(model), CLI_FIT, output, "write what `banach predict` needs, as JSON" },
     { "out", "FILE", CLI_TEXT, AT(out), CLI_PREDICT, output,

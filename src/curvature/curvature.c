@@ -18,11 +18,13 @@ static bn_status spectrum_of(bn_spectrum_bounds *s, bn_objective *f, const doubl
 }
 
 /* mu: the proven lower bound if it is positive, else the measured value, which singular values give to full
-   relative accuracy where the Gram matrix has lost it. */
+   relative accuracy where the Gram matrix has lost it. A mu that is proven to be negative stays as it is. */
 static bn_enclosure mu_of(const bn_spectrum_bounds *s, const bn_enclosure *analytic)
 {
     bn_enclosure mu = { .value = s->mu_value, .lower = s->extremes.min_lower, .upper = s->extremes.min_upper,
                         .status = BN_PROVEN, .method = s->mu_method };
+    if (mu.upper < 0)
+        return mu;
     if (analytic->lower >= mu.lower) {
         mu.lower = analytic->lower;
         mu.method = analytic->lower > 0 && mu.value <= analytic->lower ? analytic->method : mu.method;

@@ -9,7 +9,7 @@
 #define SHOWN 10
 
 /* The width of the column of names, the intercept's included. */
-enum { NAME_LEAST = 9, NAME_MOST = 36 };
+enum { NAME_LEAST = 13, NAME_MOST = 36 };
 
 typedef struct bn_table_of_coefficients {
     const bn_fit_report *what;
@@ -57,7 +57,7 @@ static void row(bn_page *page, const bn_coef_table *t, const char *name, double 
 static void heading(bn_page *page, const bn_coef_table *t)
 {
     char fitted[BN_FITTED];
-    bn_line(page, "%s %16s%s%s", bn_fitted(fitted, "", t->width), t->info->terms ? "per unit" : "",
+    bn_line(page, "%s %16s%s%s", bn_fitted(fitted, "largest first", t->width), t->info->terms ? "per unit" : "",
             t->data && t->data->means ? "     standardized" : "", t->numbers->errors ? "   standard error          t" : "");
 }
 

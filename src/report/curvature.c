@@ -1,11 +1,17 @@
 /* The curvature of an objective as a report. */
 #include <math.h>
+#include <string.h>
 
 #include "report/json.h"
 #include "report/outlook.h"
 #include "report/sections.h"
 
 /* ---- Text ---------------------------------------------------------------------------------- */
+
+static const char *place(const char *at)
+{
+    return !strcmp(at, "optimum") ? "the optimum" : !strcmp(at, "origin") ? "the origin" : at;
+}
 
 #define PER_LINE 6
 #define SPECTRUM_SHOWN 60
@@ -27,7 +33,7 @@ static void spectrum(bn_page *page, const bn_curvature_report *what)
     const size_t dim = bn_objective_describe(what->f)->dim, half = SPECTRUM_SHOWN / 2;
     bn_section(page, "spectrum");
     if (what->here)
-        bn_line(page, "eigenvalues of the Hessian at %s, ascending", what->at);
+        bn_words(page, "eigenvalues of the Hessian at %s, ascending", place(what->at));
     else
         bn_line(page, "eigenvalues, ascending, of the Hessian or, where it varies, of the matrix that bounds it");
     if (dim <= SPECTRUM_SHOWN) {
@@ -64,13 +70,14 @@ static bn_status text(FILE *to, const bn_curvature_report *what, const bn_facts 
     bn_section_curvature(&page, "curvature", what->everywhere);
     bn_line(&page, "These hold at every point.");
     if (what->here) {
-        bn_section_curvature(&page, "there", what->here);
-        bn_words(&page, "These hold at %s only: no step size may rest on them.", what->at);
+        const bn_curvature here = { .mu = what->here->mu, .L = what->here->L };
+        bn_section_curvature(&page, "there", &here);
+        bn_words(&page, "These hold at %s only: no step size may rest on them.", place(what->at));
     }
     condition(&page, what);
     if (what->spectrum)
         spectrum(&page, what);
-    bn_section_methods(&page, facts, tol);
+    bn_section_methods(&page, what->f, facts, tol);
     return bn_page_close(&page, err);
 }
 
@@ -111,7 +118,7 @@ static bn_status json(FILE *to, const bn_curvature_report *what, const bn_facts 
         bn_json_set(&o, "spectrum", bn_json_numbers(info->dim, what->spectrum));
     }
     bn_json_set(&o, "tol", bn_json_number(tol));
-    bn_json_set(&o, "methods", bn_json_methods(facts, tol));
+    bn_json_set(&o, "methods", bn_json_methods(what->f, facts, tol));
     bn_json_set(&o, "version", bn_json_text(bn_version()));
     return bn_json_write(to, o, err);
 }

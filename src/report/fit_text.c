@@ -36,14 +36,16 @@ static const char *const quantities[] = {
 static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
 {
     const bn_rate *p = &c->promised;
-    if (p->one_minus_rate > 0)
+    if (p->one_minus_rate >= 1)
+        bn_line(page, "promise   the optimum in one step, up to rounding");
+    else if (p->one_minus_rate > 0)
         bn_line(page, "promise   %s shrinks by 1 - %.3e a step%s", quantities[p->quantity], p->one_minus_rate,
                 p->in_expectation ? ", on average over the draws" : "");
     else if (check == BN_CHECK_DECREASE)
         bn_line(page, "promise   a decrease of f in every step, computed before the step");
     else
         bn_line(page, "promise   no rate");
-    if (isfinite(c->predicted_passes))
+    if (p->one_minus_rate < 1 && isfinite(c->predicted_passes))
         bn_line(page, "          so at most %.0f passes to tol", c->predicted_passes);
     if (isfinite(c->measured_rate))
         bn_line(page, "measured  1 - %.3e a step", 1 - c->measured_rate);

@@ -25,10 +25,13 @@ static double passes_to(const bn_method *method, const bn_rate *rate, const bn_f
     }
 }
 
-bn_outlook bn_outlook_of(const bn_method *method, const bn_facts *facts, double tol)
+bn_outlook bn_outlook_of(const bn_method *method, const bn_objective *f, const bn_facts *facts, double tol)
 {
     const bn_rate rate = method->rate(facts, 0);
     const bool steps = method->step_limit != NULL, promises = rate.one_minus_rate > 0;
+    const char *refuses = f ? bn_method_refuses(method, f) : NULL;
+    if (refuses)
+        return (bn_outlook){ method->name, method->summary, refuses, NAN, NAN, NAN, NAN, NAN, NAN };
     return (bn_outlook){
         .name = method->name,
         .summary = method->summary,

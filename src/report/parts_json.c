@@ -59,14 +59,15 @@ static json_t *method(const bn_outlook *outlook)
     bn_json_set(&o, "rho", bn_json_number(outlook->rho));
     bn_json_set(&o, "passes_to_tol", bn_json_number(outlook->passes));
     bn_json_set(&o, "safe_step_max", bn_json_number(outlook->safe_step_max));
+    bn_json_set(&o, "refuses", bn_json_text(outlook->refuses));
     return o;
 }
 
-json_t *bn_json_methods(const bn_facts *facts, double tol)
+json_t *bn_json_methods(const bn_objective *f, const bn_facts *facts, double tol)
 {
     json_t *array = json_array();
     for (const bn_method *const *m = bn_methods(); *m; m++) {
-        const bn_outlook outlook = bn_outlook_of(*m, facts, tol);
+        const bn_outlook outlook = bn_outlook_of(*m, f, facts, tol);
         bn_json_add(&array, method(&outlook));
     }
     return array;

@@ -42,6 +42,20 @@ static void penalty(bn_page *page, const bn_objective_info *info)
         bn_line(page, "b, the intercept, is not penalized");
 }
 
+/* The larger target is the positive class. */
+static void sides(bn_page *page, const bn_objective_info *info)
+{
+    const bn_dataset_info *data = bn_dataset_describe(info->data);
+    double largest = data->targets[0];
+    size_t positives = 0;
+    for (size_t i = 0; i < data->rows; i++)
+        largest = fmax(largest, data->targets[i]);
+    for (size_t i = 0; i < data->rows; i++)
+        positives += data->targets[i] == largest;
+    bn_words(page, "y = +1 is %s (%zu row%s), y = -1 is %s (%zu row%s)", info->positive, positives, plural(positives),
+             info->negative, data->rows - positives, plural(data->rows - positives));
+}
+
 void bn_section_objective(bn_page *page, const bn_objective *f)
 {
     char formula[BN_FORMULA];
@@ -53,7 +67,7 @@ void bn_section_objective(bn_page *page, const bn_objective *f)
     else
         bn_line(page, "%zu unknown%s", info->dim, plural(info->dim));
     if (info->positive)
-        bn_words(page, "y = +1 is %s, y = -1 is %s", info->positive, info->negative);
+        sides(page, info);
 }
 
 /* What the short names of methods mean to someone who has not read curvature.h. */
@@ -107,18 +121,25 @@ static const char *cell(char out[32], const char *format, double x)
     return out;
 }
 
-void bn_section_methods(bn_page *page, const bn_facts *facts, double tol)
+static void method_line(bn_page *page, const bn_outlook *o)
 {
     char step[32], limit[32], rho[32], passes[32];
+    if (o->refuses)
+        bn_line(page, "%-10s %12s  %s", o->name, "no", o->refuses);
+    else if (isnan(o->step) && isnan(o->rho))
+        bn_line(page, "%-10s %12s  %s", o->name, "-", o->summary);
+    else
+        bn_line(page, "%-10s %12s %12s %14s %14s", o->name, cell(step, "%.6g", o->step),
+                cell(limit, "%.6g", o->safe_step_max), cell(rho, "%.3e", 1 - o->rho), cell(passes, "%.0f", o->passes));
+}
+
+void bn_section_methods(bn_page *page, const bn_objective *f, const bn_facts *facts, double tol)
+{
     bn_section(page, "methods");
     bn_line(page, "%-10s %12s %12s %14s %14s", "", "step", "safe below", "1 - factor", "passes");
     for (const bn_method *const *m = bn_methods(); *m; m++) {
-        const bn_outlook o = bn_outlook_of(*m, facts, tol);
-        if (isnan(o.step) && isnan(o.rho))
-            bn_line(page, "%-10s %12s  %s", o.name, "-", o.summary);
-        else
-            bn_line(page, "%-10s %12s %12s %14s %14s", o.name, cell(step, "%.6g", o.step),
-                    cell(limit, "%.6g", o.safe_step_max), cell(rho, "%.3e", 1 - o.rho), cell(passes, "%.0f", o.passes));
+        const bn_outlook outlook = bn_outlook_of(*m, f, facts, tol);
+        method_line(page, &outlook);
     }
     bn_words(page, "factor: what the distance to the optimum shrinks by in each step, as promised by theory; passes: reads "
              "of the data after which the promise proves f - f* <= %.0e times its value at the start; -: no such promise",

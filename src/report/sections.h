@@ -16,7 +16,8 @@ void bn_section_curvature(bn_page *page, const char *title, const bn_curvature *
 #define BN_GROUNDS 120
 const char *bn_grounds(char out[BN_GROUNDS], const bn_enclosure *number);
 
-/* A table of all methods under these facts: step, safe range, factor, passes that the promise needs for tol. */
-void bn_section_methods(bn_page *page, const bn_facts *facts, double tol);
+/* A table of all methods under these facts: step, safe range, factor, passes that the promise needs for tol. f may be
+   NULL: numbers alone. */
+void bn_section_methods(bn_page *page, const bn_objective *f, const bn_facts *facts, double tol);
 
 #endif

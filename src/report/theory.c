@@ -60,7 +60,7 @@ static bn_status text(FILE *to, double step, const bn_facts *facts, double tol, 
     smooth_section(&page, step, facts);
     if (has_terms(facts))
         terms_section(&page, facts);
-    bn_section_methods(&page, facts, tol);
+    bn_section_methods(&page, NULL, facts, tol);
     return bn_page_close(&page, err);
 }
 
@@ -112,7 +112,7 @@ static bn_status json(FILE *to, double step, const bn_facts *facts, double tol, 
     bn_json_set(&o, "best", best_steps(mu, L));
     bn_json_set(&o, "stochastic", has_terms(facts) ? stochastic(facts) : json_null());
     bn_json_set(&o, "tol", bn_json_number(tol));
-    bn_json_set(&o, "methods", bn_json_methods(facts, tol));
+    bn_json_set(&o, "methods", bn_json_methods(NULL, facts, tol));
     return bn_json_write(to, o, err);
 }
 

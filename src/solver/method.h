@@ -40,6 +40,7 @@ enum {
     BN_NEEDS_STEP = 1 << 2,      /* step_range */
     BN_NEEDS_QUADRATIC = 1 << 3, /* constant Hessian */
     BN_NEEDS_TERMS = 1 << 4,     /* every f_i convex and L_max-smooth */
+    BN_NEEDS_MINIMUM = 1 << 5,   /* options.known_min is f*, or bounds it */
 };
 
 /* Which observed quantity decides whether the promise was kept, step by step. */
@@ -59,11 +60,19 @@ struct bn_method {
     const char *(*refuses)(const bn_objective *f); /* NULL, or NULL when it takes every objective */
     const char *step_range;                        /* "0 < step < 2/L", the hypothesis with BN_NEEDS_STEP */
     double (*step_limit)(const bn_facts *facts);   /* its open end */
+    double (*stable)(double step, double momentum); /* curvature from which on a mode no longer dies out; with a step */
+    double (*radius)(double step, double momentum, double lambda); /* what a step multiplies such a mode by; with a step */
     double (*cost)(const bn_facts *facts);         /* passes per iteration of the theorem; NULL: 1 */
     bn_rate (*rate)(const bn_facts *facts, double step); /* step 0: the method's own */
     bn_status (*start)(bn_state *s);             /* optional */
     bn_status (*step)(bn_state *s);
     void (*stop)(bn_state *s);                   /* optional; must take a state whose start failed */
+    const bn_method *const *searches;            /* by bn_step_rule: what the method becomes under a rule that searches for
+                                                    its steps, NULL where it has none; NULL: constant steps only */
+    bool own_step;                               /* takes no step rule but BN_STEP_AUTO */
 };
+
+/* The method as the rule makes it: itself for a constant step; NULL if it does not offer the rule. */
+const bn_method *bn_method_ruled(const bn_method *method, bn_step_rule rule);
 
 #endif

@@ -31,6 +31,7 @@ bool bn_run_should_stop(bn_run *run, bn_outcome *outcome)
         bool now;
         bn_outcome outcome;
     } rules[] = { /* the first that applies */
+        { run->curvature.mu.upper < 0, BN_NO_MINIMIZER },
         { run->options.tol >= 0 && run->certificate.gap.bound <= run->target, BN_CONVERGED },
         { has_diverged(run), BN_DIVERGED },
         { at_precision_floor(run), BN_PRECISION_LIMIT },
@@ -56,6 +57,9 @@ void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t s
         snprintf(advice, size,
                  "step %.6g multiplies the error along the steepest direction by up to %.3g per step; steps below 2/L = %.6g are safe",
                  run->state.step, bn_radius_gd(run->state.step, facts->L), bn_step_safe_smooth(facts->L));
+    else if (run->curvature.mu.upper < 0)
+        snprintf(advice, size, "f is not convex: its Hessian has an eigenvalue of at most %.6g, and f has no lower bound",
+                 run->curvature.mu.upper);
     else if (!(gap < HUGE_VAL))
         snprintf(advice, size,
                  "nothing bounds f - f* here: mu is 0 or unknown and there is no penalty; an l2 > 0 gives the proof");

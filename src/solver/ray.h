@@ -1,0 +1,24 @@
+/* The line of a search, laid through the state of a run: what a search accepts, the run has evaluated. */
+#ifndef BN_SOLVER_RAY_H
+#define BN_SOLVER_RAY_H
+
+#include "solver/linesearch.h"
+#include "solver/method.h"
+
+typedef struct bn_ray {
+    bn_state *s;
+    double *from;    /* x at t = 0; work vectors of the method, like p */
+    const double *p;
+} bn_ray;
+
+/* phi(t) = f(x + t p) from where s stands; from takes a copy of x. ray must live as long as the line. Each look is one
+   pass and moves s->x, s->grad, s->at and s->step; s->fresh is set. */
+bn_line bn_ray_line(bn_ray *ray, bn_state *s, double *from, const double *p);
+
+/* The same with p = -grad f(x). */
+bn_line bn_ray_descent(bn_ray *ray, bn_state *s, double *from, double *p);
+
+/* x + t p, not evaluated: for when a search found nothing. */
+void bn_ray_walk(bn_ray *ray, double t);
+
+#endif
