@@ -15,6 +15,7 @@
 #include <banach/curvature.h>
 #include <banach/certificate.h>
 #include <banach/solver.h>
+#include <banach/trace.h>
 #include <banach/report.h>
 
 #endif

@@ -1,5 +1,5 @@
-/* What a run leaves behind: coefficients in the units of the file, models that predict, and reports, as text for
-   people and as JSON for programs. Nothing here is printed unasked: every writer takes a FILE of yours. */
+/* What a run leaves behind: coefficients in the units of the file, models that predict, and reports, as
+   text for people and as JSON for programs. Nothing is printed unasked. */
 #ifndef BANACH_REPORT_H
 #define BANACH_REPORT_H
 
@@ -13,11 +13,11 @@ extern "C" {
 
 /* ---- Coefficients in the units of the file ------------------------------------------------- */
 
-/* For a row as it stands in the file the model says intercept + sum coef_j row_j. coef takes as many numbers as
-   the data have columns (dim without data). On standardized data, with x = (w, b),
+/* For a row as it stands in the file the model says intercept + sum coef_j row_j. coef takes as many
+   numbers as the data have columns (dim without data). On standardized data, with x = (w, b),
        coef_j = w_j/sd_j,   intercept = b - sum w_j mean_j/sd_j,
-   so that there is an intercept even when the objective was given none: the implied one. Otherwise coef = w and
-   intercept = b, or 0. The sum is carried in doubled precision, over the coefficients as rounded. */
+   so that there is an intercept even when the objective was given none: the implied one. Otherwise coef =
+   w and intercept = b, or 0. The sum is carried in doubled precision, over the coefficients as rounded. */
 BN_API void bn_coefficients(double *coef, double *intercept, const bn_objective *f, const double *x);
 
 /* ---- Models: a fit that outlives its run --------------------------------------------------- */
@@ -26,15 +26,15 @@ BN_API void bn_coefficients(double *coef, double *intercept, const bn_objective 
 typedef struct bn_model bn_model;
 
 typedef struct bn_model_info {
-    const char *loss;                /* "squared", "logistic" */
-    size_t cols;                     /* d */
-    const double *coef;              /* d numbers, in the units of the file */
+    const char *loss;   /* "squared", "logistic" */
+    size_t cols;        /* d */
+    const double *coef; /* d numbers, in the units of the file */
     double intercept;
     const char *const *names;        /* d feature names, or NULL */
     const char *target_name;         /* or NULL */
     const char *positive, *negative; /* the two classes, NULL for a regression */
     double l2;
-    bn_outcome outcome;              /* how the fit ended: a model need not be a converged one */
+    bn_outcome outcome; /* how the fit ended: a model need not be a converged one */
 } bn_model_info;
 
 /* What a finished run found. Copies all it needs. BN_UNSUPPORTED when f has no rows to predict. */
@@ -42,17 +42,19 @@ BN_API bn_status bn_model_new(bn_model **out, const bn_objective *f, const doubl
                               bn_error *err);
 
 /* As a JSON file, 17 significant digits: loading it gives the same bits. Saved whole or not at all, as
-   bn_dataset_write does; a file that is loaded is checked before any of it is believed. Path "-" is standard output
-   or input. */
+   bn_dataset_write does; a file that is loaded is checked before any of it is believed. Path "-" is
+   standard output or input. */
 BN_API bn_status bn_model_save(const bn_model *model, const char *path, bn_error *err);
 BN_API bn_status bn_model_load(bn_model **out, const char *path, bn_error *err);
 
 BN_API void bn_model_free(bn_model *model);
 BN_API const bn_model_info *bn_model_describe(const bn_model *model);
 
-/* intercept + sum coef_j row_j for every row, in doubled precision, rounded once. data has d columns in the units of
-   the file the model came from (not standardized); where both have names, they agree. scores takes one number a row. */
-BN_API bn_status bn_model_predict(double *scores, const bn_model *model, const bn_dataset *data, bn_error *err);
+/* intercept + sum coef_j row_j for every row, in doubled precision, rounded once. data has d columns in
+   the units of the file the model came from (not standardized); where both have names, they agree. scores
+   takes one number a row. */
+BN_API bn_status bn_model_predict(double *scores, const bn_model *model, const bn_dataset *data,
+                                  bn_error *err);
 
 /* 1/(1 + exp(-score)), the probability of the positive class under a logistic model. */
 BN_API double bn_probability(double score);
@@ -69,23 +71,24 @@ typedef struct bn_metrics {
 } bn_metrics;
 
 /* Compares scores with the targets of data. The classes of data must be those of the model. */
-BN_API bn_status bn_metrics_of(bn_metrics *out, const bn_model *model, const bn_dataset *data, const double *scores,
-                               bn_error *err);
+BN_API bn_status bn_metrics_of(bn_metrics *out, const bn_model *model, const bn_dataset *data,
+                               const double *scores, bn_error *err);
 
 /* ---- Reports ------------------------------------------------------------------------------- */
 
-/* BN_JSON is exactly one object, numbers with 17 significant digits, those that are not finite as null; keys may be
-   added, none is renamed. Text is for people and changes as it likes; it is at most 100 columns wide. */
+/* BN_JSON is exactly one object, numbers with 17 significant digits, those that are not finite as null;
+   keys may be added, none is renamed. Text is for people and changes as it likes; it is at most 100
+   columns wide. */
 typedef enum bn_style { BN_TEXT = 0, BN_JSON } bn_style;
 
 typedef struct bn_fit_report {
     const bn_method *method;
     const bn_objective *f;
-    const double *x;         /* dim numbers: the point that the result is about */
+    const double *x; /* dim numbers: the point that the result is about */
     const bn_result *result;
-    const double *errors;    /* dim standard errors, from bn_standard_errors; NULL: none */
-    double residual_sd;      /* with errors */
-    unsigned threads;        /* as in bn_objective_options */
+    const double *errors; /* dim standard errors, from bn_standard_errors; NULL: none */
+    double residual_sd;   /* with errors */
+    unsigned threads;     /* as in bn_objective_options */
 } bn_fit_report;
 
 BN_API bn_status bn_report_fit(FILE *to, bn_style style, const bn_fit_report *what, bn_error *err);
@@ -100,15 +103,16 @@ typedef struct bn_curvature_report {
     double tol;                     /* for the passes that methods promise to need; 0: 1e-8 */
 } bn_curvature_report;
 
-BN_API bn_status bn_report_curvature(FILE *to, bn_style style, const bn_curvature_report *what, bn_error *err);
+BN_API bn_status bn_report_curvature(FILE *to, bn_style style, const bn_curvature_report *what,
+                                     bn_error *err);
 
-/* What theory says of numbers alone. step 0: bn_step_auto. tol as above. BN_BAD_ARGUMENT for a contradiction, such as
-   mu > L or a NaN. */
+/* What theory says of numbers alone. step 0: bn_step_auto. tol as above. BN_BAD_ARGUMENT for a
+   contradiction, such as mu > L or a NaN. */
 BN_API bn_status bn_report_theory(FILE *to, bn_style style, double step, const bn_facts *facts, double tol,
                                   bn_error *err);
 
 typedef struct bn_predict_report {
-    const char *path;          /* of the model, for the reader */
+    const char *path; /* of the model, for the reader */
     const bn_model *model;
     const bn_dataset *data;
     const double *scores;      /* NULL: JSON goes without predictions; text never shows them */
@@ -117,10 +121,51 @@ typedef struct bn_predict_report {
 
 BN_API bn_status bn_report_predict(FILE *to, bn_style style, const bn_predict_report *what, bn_error *err);
 
-/* A CSV file with a header, a line a row: prediction; for classes score, probability of the positive one, class. Saved
-   as a model is; path "-" is standard output. */
-BN_API bn_status bn_predictions_save(const bn_model *model, size_t rows, const double *scores, const char *path,
-                                     bn_error *err);
+/* A CSV file with a header, a line a row: prediction; for classes score, probability of the positive one,
+   class. Saved as a model is; path "-" is standard output. */
+BN_API bn_status bn_predictions_save(const bn_model *model, size_t rows, const double *scores,
+                                     const char *path, bn_error *err);
+
+/* ---- Several methods on one problem -------------------------------------------------------- */
+
+/* A look at a run: what a plot needs. */
+typedef struct bn_curve_point {
+    double passes, seconds, gap; /* gap: the certified bound, HUGE_VAL where nothing is known */
+} bn_curve_point;
+
+/* One method of a comparison, and what became of it. */
+typedef struct bn_contender {
+    const char *label; /* "gd", or "gd:armijo" for another step rule; no two are the same */
+    const bn_method *method;
+    const char *reason;       /* why it could not run; NULL: it ran */
+    bool refused;             /* with reason: it does not take this problem; else the call failed */
+    size_t runs;              /* one for each seed; 1 for a method that does not draw */
+    const bn_result *results; /* as many */
+    size_t points;            /* of the curve of results[typical] */
+    const bn_curve_point *curve;
+    size_t typical; /* the run whose passes are the median of all, from bn_typical_run */
+} bn_contender;
+
+/* All ran from the same start to the same tol. */
+typedef struct bn_comparison {
+    const bn_objective *f;
+    const bn_curvature *curvature;
+    size_t count;
+    const bn_contender *contender;
+} bn_comparison;
+
+/* The index of the run with the median number of passes, the lower one of two; runs > 0. */
+BN_API size_t bn_typical_run(size_t runs, const bn_result *results);
+
+/* Text has a table and a plot of gaps against passes, with a letter for each method. */
+BN_API bn_status bn_report_comparison(FILE *to, bn_style style, const bn_comparison *what, bn_error *err);
+
+/* Draws gaps against passes and against seconds: SVG, or PNG if path ends in .png, both by gnuplot, a program that is
+   started for it (BN_UNSUPPORTED if there is none); or, if it ends in .gp, the script for gnuplot with all its data.
+   Saved as a model is. */
+BN_API bn_status bn_plot_comparison(const char *path, const bn_comparison *what, bn_error *err);
+
+/* ---- What there is ------------------------------------------------------------------------- */
 
 /* The members of every family: methods, losses, readers. */
 BN_API bn_status bn_report_list(FILE *to, bn_style style, bn_error *err);

@@ -24,6 +24,9 @@ BN_API const bn_method *bn_method_find(const char *name);
 BN_API const char *bn_method_name(const bn_method *method);
 BN_API const char *bn_method_summary(const bn_method *method);
 
+/* Does the method take a step size? One that does not finds its own steps, and options.step is nothing to it. */
+BN_API bool bn_method_has_step(const bn_method *method);
+
 /* NULL if the method can minimize f, else the reason why not, a constant string. */
 BN_API const char *bn_method_refuses(const bn_method *method, const bn_objective *f);
 
@@ -41,7 +44,7 @@ typedef enum bn_outcome {
     BN_TIME_LIMIT,       /* max_seconds are used up; the only outcome that reads a clock */
     BN_DIVERGED,         /* f grew without bound or became NaN; the best point seen is returned */
     BN_PRECISION_LIMIT,  /* double precision cannot prove a smaller gap at any point reached */
-    BN_NO_MINIMIZER,     /* f has none, proven: completely separable data without penalty */
+    BN_NO_MINIMIZER,     /* f has none, proven: completely separable data without penalty, an indefinite A */
     BN_CANCELLED         /* observe returned false */
 } bn_outcome;
 
@@ -103,9 +106,41 @@ typedef enum bn_restart {
     BN_RESTART_ALWAYS
 } bn_restart;
 
-/* What an observer sees after each iteration. Valid during the call. */
+/* Which terms f_i the methods that draw terms (sgd, svrg, saga) draw. */
+typedef enum bn_sampling {
+    BN_SAMPLE_UNIFORM = 0, /* fresh and independent: with replacement; a batch holds no term twice */
+    BN_SAMPLE_SHUFFLED,    /* every term once in an epoch, in an order drawn anew; no rate is promised */
+    BN_SAMPLE_IMPORTANCE   /* with probability ~ L_i - l2, single terms of losses over data; only if the theorem
+                              expects a gain (contract: "drawing rows by L_i"), else uniform */
+} bn_sampling;
+
+/* What svrg takes as its next snapshot. */
+typedef enum bn_snapshot {
+    BN_SNAPSHOT_LOOPLESS = 0, /* the point before the step, with probability options.refresh at each step */
+    BN_SNAPSHOT_RANDOM,       /* after epoch_length steps, one of the points before them (Johnson & Zhang 2013) */
+    BN_SNAPSHOT_AVERAGE       /* after epoch_length steps, the mean of the points after them (Xiao & Zhang 2014) */
+} bn_snapshot;
+
+/* What sgd returns. An average smooths the noise, and no rate is promised for it. */
+typedef enum bn_average {
+    BN_AVERAGE_NONE = 0, /* the last point */
+    BN_AVERAGE_ALL,      /* the mean of all points (Polyak & Juditsky 1992) */
+    BN_AVERAGE_SUFFIX    /* the mean of the last half of them, or a little more */
+} bn_average;
+
+/* How sgd's step changes. */
+typedef enum bn_schedule {
+    BN_SCHEDULE_CONSTANT = 0,
+    BN_SCHEDULE_SWITCHING /* constant for the first 4 ceil(calL/mu) steps, then (2k + 1)/((k + 1)^2 mu): |x - x*|^2 falls
+                             like 1/k to 0 (Gower et al. 2019, Theorem 3.2); constant when mu is 0 */
+} bn_schedule;
+
+#define BN_BATCH_AUTO ((size_t)-1)
+
+/* What an observer sees after each iteration, of sgd, svrg and saga after a run of them (about n row reads). Valid
+   during the call. */
 typedef struct bn_progress {
-    size_t k;               /* iterations done, 0 at the start */
+    size_t k;               /* iterations of the theorem done, 0 at the start */
     double passes;          /* n row reads each, checks included */
     double seconds;         /* in the method, time in observers excluded */
     const double *x, *grad; /* the point a stop would return, and the gradient there */
@@ -113,6 +148,8 @@ typedef struct bn_progress {
     double target;          /* tol * scale, what certificate->gap.bound must reach */
     double step, momentum;
     double predicted_passes; /* by the contract, HUGE_VAL without a promise */
+    double variance;        /* of the next gradient estimate g at x: E |g - grad f(x)|^2; NaN unless measured */
+    double reduced;         /* share of the variance of plain draws that variance reduction took away; NaN likewise */
 } bn_progress;
 
 typedef struct bn_solve_options {
@@ -125,9 +162,18 @@ typedef struct bn_solve_options {
     double tol;                    /* 0: 1e-8; relative to scale, see bn_result. Negative: never converge */
     double max_passes;             /* 0: 10000 */
     double max_seconds;            /* 0: no limit */
-    uint64_t seed;                 /* of methods that draw */
+    uint64_t seed;                 /* of methods that draw: any number; the same one gives the same bits */
+    size_t batch;                  /* terms per step of methods that draw; 0: 1. BN_BATCH_AUTO: as many as cost no more
+                                      passes by the theorem (sgd: 1) */
+    bn_sampling sampling;
+    bn_snapshot snapshot;          /* of svrg */
+    double refresh;                /* of svrg: probability of a new snapshot at each step; 0: batch/n */
+    size_t epoch_length;           /* of svrg with other snapshots: steps in between; 0: 2 n/batch */
+    bn_average average;            /* of sgd */
+    bn_schedule schedule;          /* of sgd */
     bool (*observe)(const bn_progress *now, void *context); /* false cancels; NULL: none */
     void *observe_context;
+    bool measure_variance;         /* of methods that draw, for observers: n row reads a call, not charged */
 } bn_solve_options;
 
 typedef struct bn_result {

@@ -1,4 +1,4 @@
-/* Problems made to order: the eigenvalues are prescribed, a minimizer is known, and the seed decides every bit. */
+/* Problems made to order: eigenvalues as prescribed, a minimizer that is known, every bit from the seed. */
 #ifndef BANACH_SYNTHETIC_H
 #define BANACH_SYNTHETIC_H
 
@@ -15,22 +15,22 @@ typedef struct bn_synthetic_options {
     size_t rows;          /* n; 0: 1000. A quadratic has as many rows as columns */
     size_t cols;          /* d; 0: 20 */
     double kappa;         /* largest eigenvalue, which is 1, over the smallest; at least 1; 0: 100 */
-    double noise;  /* relative to the root mean square s of x_i'w; 0: none. squared: y = Xw + r with X'r = 0
-                             and |r| = noise s sqrt(n), wants n > d. logistic: y_i = +1 with probability
-                             1/(1 + exp(-x_i'w/(noise s))), without noise the sign of x_i'w. quadratic: must be 0 */
-    uint64_t seed; /* any number */
+    double noise;         /* at least 0, in units of the root mean square of x_i'w; 0: none. See below */
+    uint64_t seed;        /* any number */
 } bn_synthetic_options;
 
-/* Makes a dataset.
-     squared, logistic   X'X/n has the prescribed eigenvalues; with d > n the other d - n are 0
-     quadratic           the table [A b], A exactly symmetric with the prescribed eigenvalues
-   They are met up to rounding of the entries: to about 1e-13 sqrt(kappa), for a quadratic 1e-13 kappa, each relative
-   to itself. w (d numbers, or NULL if not wanted) is what was planted: all +1 and -1, and Xw and Aw exact in doubles.
-     squared     a minimizer at l2 = 0: exactly so without noise, else up to the rounding of y; unique if n >= d
-     quadratic   the minimizer, exactly
-     logistic    what drew the labels, divided by noise s if there is noise; not the minimizer
-   The same options give the same bits at any number of threads, on the same CPU kernels and C library (bn_solve
-   promises no more). On failure *out is untouched. Release with bn_dataset_free. */
+/* Makes a dataset. A vector w of +1 and -1 is planted (d numbers, NULL if not wanted), s = |Xw|/sqrt(n).
+     squared    X'X/n has the prescribed eigenvalues (with d > n the other d - n are 0). y = Xw + r, X'r = 0,
+                |r| = noise s sqrt(n); noise wants n > d. w is a minimizer at l2 = 0: without noise exactly,
+                for Xw is exact in doubles, else up to the rounding of y
+     logistic   the same X. y_i = +1 with probability 1/(1 + exp(-x_i'w/(noise s))), else -1; without noise
+                the sign of x_i'w. What is handed out is w/(noise s), or w without noise: not the minimizer
+     quadratic  the table [A b]: A exactly symmetric with the prescribed eigenvalues, b = Aw exact in doubles,
+                so w is the minimizer, not only up to rounding. No noise
+   Eigenvalues are met up to the rounding of entries, to about 2e-15 d; the smallest, relative to itself, to
+   1e-15 d sqrt(kappa), of a quadratic to 1e-15 d kappa, so that it need not be positive beyond that.
+   The same options give the same bits at any number of threads, with the same BLAS on the same CPU.
+   On failure *out is untouched. Release with bn_dataset_free. */
 BN_API bn_status bn_synthetic(bn_dataset **out, double *w, const bn_synthetic_options *options,
                               bn_error *err);
 
@@ -47,7 +47,7 @@ BN_API bn_status bn_synthetic_eigenvalues(double *eigenvalues, const bn_syntheti
      marchenko-pastur   quantiles of the limit law of random matrices with these edges */
 BN_API const char *const *bn_synthetic_spectra(void);
 
-/* The options as the command that makes the same data, defaults spelled out: a comment for bn_dataset_write. */
+/* The options as the command that makes the same data, defaults spelled out: a comment for a file. */
 #define BN_SYNTHETIC_TEXT 400
 BN_API const char *bn_synthetic_command(char text[BN_SYNTHETIC_TEXT], const bn_synthetic_options *options);
 

@@ -184,17 +184,20 @@ typedef enum bn_quantity {
 BN_API const char *bn_quantity_name(bn_quantity quantity);
 
 /* The parameters of a method and what they promise:
-       quantity_k <= constant (1 + growth k) rate^k quantity_0   for every k >= 0.
-   A rate that is not below 1 promises nothing. one_minus_rate is 1 - rate without cancellation. */
+       quantity_k <= constant (1 + growth k) rate^k quantity_0 + floor   for every k >= 0.
+   A rate that is not below 1 promises nothing. one_minus_rate is 1 - rate without cancellation. floor is
+   what the noise of plain stochastic gradients leaves for ever, in the units of the quantity: 0 for all
+   other methods, HUGE_VAL when it exists and is not known. */
 typedef struct bn_rate {
     double step, momentum;
     bn_quantity quantity;
     double rate, one_minus_rate, constant, growth;
     bool in_expectation; /* on the mean over the random draws: a single run can neither keep nor break it */
+    double floor;
 } bn_rate;
 
-/* constant (1 + growth k) rate^k; and the smallest whole k from which on that stays at or below ratio,
-   HUGE_VAL if there is none. */
+/* Without the floor: constant (1 + growth k) rate^k, and the smallest whole k from which on that stays at
+   or below ratio, HUGE_VAL if there is none. */
 BN_API double bn_rate_after(const bn_rate *rate, double k);
 BN_API double bn_rate_steps(const bn_rate *rate, double ratio);
 
@@ -308,6 +311,19 @@ BN_API double bn_expected_residual(const bn_facts *facts);
    b = 1, 1/(2 L) at b = n. It needs no mu. */
 BN_API double bn_step_unified(const bn_facts *facts);
 
+/* Plain stochastic gradients with a step of at most 1/(2 smoothness), which step 0 takes: distance_sq falls by
+   1 - step mu to a floor of 2 step sigma^2/mu, sigma^2 = E |grad f_S(x*)|^2, unknown here and 0 for b = n (Gower et al.
+   2019, Theorem 3.1). */
+BN_API bn_rate bn_rate_sgd(const bn_facts *facts, double step);
+
+/* SVRG in epochs of m steps, per epoch: gap. The next snapshot is one of the points before these steps, all as likely
+   (Johnson & Zhang 2013, Theorem 1), or the mean of those after them (Xiao & Zhang 2014, Theorem 3.1). With C the
+   expected smoothness, the step below 1/(2 C) and 1/(4 C), the rates are
+   1/(mu step (1 - 2 C step) m) + 2 C step/(1 - 2 C step),
+   1/(mu step (1 - 4 C step) m) + 4 C step (m + 1)/((1 - 4 C step) m). step 0: 0.1/C. HUGE_VAL where nothing holds. */
+BN_API bn_rate bn_rate_svrg_random(const bn_facts *facts, double step, double m);
+BN_API bn_rate bn_rate_svrg_average(const bn_facts *facts, double step, double m);
+
 /* SAGA and loopless SVRG with the unified step; mu is that of f, not of each term. Let
    s = mean |table_i - grad f_i(x*)|^2, table_i the stored gradient (SAGA) or that at the snapshot (SVRG,
    moved to the point before the step with probability p, 0 < p <= 1). In expectation, as BN_LYAPUNOV,
@@ -325,6 +341,10 @@ BN_API bn_rate bn_rate_lsvrg(const bn_facts *facts, double p);
 BN_API double bn_step_saga(const bn_facts *facts);
 BN_API double bn_work_saga(const bn_facts *facts);
 BN_API size_t bn_batch_saga(const bn_facts *facts);
+
+/* The largest b at which loopless SVRG with the unified step and p = b/n needs as few passes as with any: it reads
+   2 b terms per step, so max(2 b/(step mu), 4 n) of them, times ln(1/eps), and b/step is linear in b. */
+BN_API size_t bn_batch_lsvrg(const bn_facts *facts);
 
 #ifdef __cplusplus
 }

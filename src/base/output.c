@@ -124,6 +124,8 @@ static void note(bn_output *out, bool failed)
 bn_status bn_output_close(bn_output *out, bn_status status, bn_error *err)
 {
     note(out, fflush(out->file) != 0);
+    if (ferror(out->file) && !out->error) /* of a write past bn_output_put */
+        out->error = EIO;
     if (out->temporary) /* some disks say only now that they are full */
         note(out, fsync(fileno(out->file)) != 0);
     if (out->file != stdout && out->file != stderr)

@@ -14,7 +14,7 @@ typedef struct bn_output {
     int error;        /* errno of the first write that failed, or 0 */
 } bn_output;
 
-/* A regular file, or one that does not exist yet, is written beside its place and moved there by bn_output_close.
+/* A regular file, or one that does not exist yet, is written beside its place and moved there when closed.
    Anything else that exists is written through, and so is what is standard output or standard error already
    (as /dev/stdout is, even when it is a regular file); path "-" is standard output.
    path must live until the close. On failure there is nothing to close. */
@@ -24,8 +24,8 @@ bn_status bn_output_open(bn_output *out, const char *path, bn_error *err);
 void bn_output_put(bn_output *out, const void *bytes, size_t count);
 void bn_output_text(bn_output *out, const char *text);
 
-/* status: how the writing went as far as the caller knows. Unless it is BN_OK and everything has reached the disk, a
-   regular file is as it was before. Returns the first failure. */
+/* status: how the writing went as far as the caller knows. Unless it is BN_OK and everything has reached the
+   disk, a regular file is as it was before. Returns the first failure. */
 bn_status bn_output_close(bn_output *out, bn_status status, bn_error *err);
 
 #endif

@@ -67,8 +67,8 @@ double bn_rng_uniform(bn_rng rng, uint64_t index)
     return unit(bn_rng_bits(rng, index));
 }
 
-/* What is accepted is 2^64 mod n .. 2^64 - 1: a whole number of runs of n, in each of which every remainder occurs
-   once. A value of at least n is accepted without a look at 2^64 mod n, which is less. */
+/* What is accepted is 2^64 mod n .. 2^64 - 1: a whole number of runs of n, in each of which every remainder
+   occurs once. A value of at least n is accepted without a look at 2^64 mod n, which is less. */
 uint64_t bn_rng_below(bn_rng rng, uint64_t index, uint64_t n)
 {
     assert(n > 0);
@@ -80,7 +80,7 @@ uint64_t bn_rng_below(bn_rng rng, uint64_t index, uint64_t n)
     }
 }
 
-/* Is a random number of [0, 1) below p? 64 binary digits of both at a time, until they differ; nothing is rounded. */
+/* Is a random number of [0, 1) below p? 64 binary digits of both at a time, until they differ. */
 bool bn_rng_coin(bn_rng rng, uint64_t index, double p)
 {
     if (p >= 1)
@@ -97,8 +97,8 @@ bool bn_rng_coin(bn_rng rng, uint64_t index, double p)
     return false;
 }
 
-/* log x for 0 < x < 1 to some units in the last place: x = 2^e m with m near 1, log m = 2 artanh((m - 1)/(m + 1)),
-   whose series is 1 + t^2/3 + t^4/5 + ... times 2t; t^2 < 0.0295. */
+/* log x for 0 < x < 1 to some units in the last place: x = 2^e m with m near 1,
+   log m = 2 artanh(t) = 2t (1 + t^2/3 + t^4/5 + ...) with t = (m - 1)/(m + 1), t^2 < 0.0295. */
 static double logarithm(double x)
 {
     int e;

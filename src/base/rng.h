@@ -1,10 +1,12 @@
-/* Random numbers as a function: bits = F(key, index). No state, so any order, any thread, any resumed run sees the
-   same numbers. F is Threefry-2x64-20 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3,
-   2011): the key is 128 bits, the counter is (index, attempt), and an attempt is only for what may be rejected.
+/* Random numbers as a function: bits = F(key, index). No state, so any order, any thread, any resumed run
+   sees the same numbers. F is Threefry-2x64-20 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy
+   as 1, 2, 3, 2011): the key is 128 bits, the counter is (index, attempt), and a second attempt is made only
+   where the first may be rejected.
 
-   One index, one draw: two calls with the same key and index look at the same bits, so take another index, or open
-   another stream, for another quantity. What is drawn uses only operations that IEEE 754 rounds correctly (and the
-   library is compiled without contraction), never libm: the numbers are the same on every machine. */
+   One index, one draw: two calls with the same key and index look at the same bits, so take another index,
+   or open another stream, for another quantity. What is drawn uses only operations that IEEE 754 rounds
+   correctly (and the library is compiled without contraction), never libm: the numbers are the same on every
+   machine. */
 #ifndef BN_BASE_RNG_H
 #define BN_BASE_RNG_H
 
@@ -16,8 +18,8 @@ typedef struct bn_rng {
     uint64_t key[2];
 } bn_rng;
 
-/* The stream of this seed, purpose ("svrg row", a constant in the code that draws) and epoch. Streams that differ
-   in one of the three are independent. */
+/* The stream of this seed, purpose ("svrg row", a constant in the code that draws) and epoch. Streams that
+   differ in one of the three are independent. */
 bn_rng bn_rng_open(uint64_t seed, const char *purpose, uint64_t epoch);
 
 uint64_t bn_rng_bits(bn_rng rng, uint64_t index);

@@ -20,12 +20,12 @@ enum {
 typedef struct cli_command {
     const char *name;
     unsigned bit;
-    const char *operands;       /* as in the help, "DATA" */
-    size_t least, most;         /* how many of them */
-    const char *summary;        /* one line */
-    const char *details;        /* paragraphs and examples, for its own help */
-    /* Does the work. On failure it returns a status other than BN_OK and err has the sentence. *ended is CLI_DONE or
-       CLI_NOT_CONVERGED. */
+    const char *operands; /* as in the help, "DATA" */
+    size_t least, most;   /* how many of them */
+    const char *summary;  /* one line */
+    const char *details;  /* paragraphs and examples, for its own help */
+    /* Does the work. On failure it returns a status other than BN_OK and err has the sentence. *ended is
+       CLI_DONE or CLI_NOT_CONVERGED. */
     bn_status (*run)(int *ended, const cli_settings *settings, bn_error *err);
 } cli_command;
 

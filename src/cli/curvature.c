@@ -23,7 +23,8 @@ static bn_status go_to_optimum(cli_curvature_run *r, bn_error *err)
     const bn_solve_options options = { .curvature = &r->everywhere, .tol = 1e-12 };
     bn_status status = bn_solve(cli_default_method(r->problem.f), r->problem.f, r->x, &options, &result, err);
     if (!status && result.outcome != BN_CONVERGED)
-        cli_note("the optimum is known to f - f* <= %.1e only (%s)", result.gap_bound, bn_outcome_name(result.outcome));
+        cli_note("the optimum is known to f - f* <= %.1e only (%s)", result.gap_bound,
+                 bn_outcome_name(result.outcome));
     return status;
 }
 
@@ -111,9 +112,10 @@ const cli_command cli_curvature = {
     .least = 1,
     .most = 1,
     .summary = "mu, L, kappa and safe steps of a loss over a file",
-    .details = "DATA as in banach fit.\n"
-               "    banach curvature data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize --spectrum\n"
-               "Global numbers hold at every point. A point in a file is in the unknowns of the objective: standardized\n"
-               "coefficients with --standardize, the intercept last.",
+    .details =
+        "DATA as in banach fit.\n"
+        "    banach curvature data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize --spectrum\n"
+        "Global numbers hold at every point. A point in a file is in the unknowns of the objective:\n"
+        "standardized coefficients with --standardize, the intercept last.",
     .run = run,
 };

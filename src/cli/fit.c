@@ -1,4 +1,5 @@
 /* banach fit: from a file to a certified answer. */
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,12 +22,15 @@ typedef struct cli_fit_run {
 
 static bn_status choose_method(cli_fit_run *r, bn_error *err)
 {
-    const char *name = r->settings->method;
+    const char *name = r->settings->method, *step = r->settings->step;
     r->method = name ? bn_method_find(name) : cli_default_method(r->problem.f);
-    if (name && !r->method)
-        return cli_no_such(err, "method", name);
-    const char *reason = name ? bn_method_refuses(r->method, r->problem.f) : NULL;
-    return reason ? cli_fail(err, BN_UNSUPPORTED, "--method %s: %s", name, reason) : BN_OK;
+    const char *reason = bn_method_refuses(r->method, r->problem.f);
+    if (reason)
+        return cli_fail(err, BN_UNSUPPORTED, "--method %s: %s", name, reason);
+    if (step && strcmp(step, "auto") && !bn_method_has_step(r->method))
+        return cli_fail(err, BN_BAD_ARGUMENT, "--step %s: %s finds its own steps", step,
+                        bn_method_name(r->method));
+    return BN_OK;
 }
 
 static bn_status read_step(bn_solve_options *out, const char *text, bn_error *err)
@@ -43,14 +47,17 @@ static bn_status read_step(bn_solve_options *out, const char *text, bn_error *er
     out->step_rule = BN_STEP_VALUE;
     if (cli_number(&out->step, text) && out->step > 0)
         return BN_OK;
-    return cli_fail(err, BN_BAD_ARGUMENT, "--step: \"%s\" is not auto, optimal, 1/L or a positive number", text);
+    return cli_fail(err, BN_BAD_ARGUMENT, "--step: \"%s\" is not auto, optimal, 1/L or a positive number",
+                    text);
 }
 
 static bn_status solve(cli_fit_run *r, bn_error *err)
 {
     const cli_settings *s = r->settings;
     cli_progress progress = { .on = s->progress && !s->quiet && isatty(STDERR_FILENO), .first = NAN };
-    bn_solve_options options = { .tol = s->tol, .max_passes = s->max_passes, .max_seconds = s->max_seconds, .seed = s->seed };
+    bn_solve_options options = {
+        .tol = s->tol, .max_passes = s->max_passes, .max_seconds = s->max_seconds, .seed = s->seed
+    };
     bn_status status = s->step ? read_step(&options, s->step, err) : BN_OK;
     if (status)
         return status;
@@ -63,11 +70,13 @@ static bn_status solve(cli_fit_run *r, bn_error *err)
     return status;
 }
 
-/* Standard errors belong to ordinary least squares at its solution; where they do not exist there are none. */
+/* Standard errors belong to ordinary least squares at its solution; where they do not exist there are
+   none. */
 static void look_for_errors(cli_fit_run *r)
 {
     const bn_objective_info *info = bn_objective_describe(r->problem.f);
-    if (strcmp(info->loss, "squared") || info->l2 > 0 || (r->result.outcome != BN_CONVERGED && r->result.outcome != BN_PRECISION_LIMIT))
+    if (strcmp(info->loss, "squared") || info->l2 > 0 ||
+        (r->result.outcome != BN_CONVERGED && r->result.outcome != BN_PRECISION_LIMIT))
         return;
     r->errors = malloc(info->dim * sizeof *r->errors);
     if (r->errors && bn_standard_errors(r->errors, &r->residual_sd, r->problem.f, NULL)) {
@@ -103,13 +112,31 @@ static bn_status save_model(const cli_fit_run *r, bn_error *err)
     return status;
 }
 
+/* Can a file be made or replaced at path, as far as permissions tell? */
+static bool writable(const char *path)
+{
+    char folder[4096] = ".";
+    const char *slash = strrchr(path, '/');
+    if (access(path, F_OK) == 0)
+        return access(path, W_OK) == 0;
+    if (slash)
+        snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+    return access(folder, W_OK) == 0;
+}
+
 /* What is known to fail is said before the work is done. */
 static bn_status check(const cli_settings *s, bn_error *err)
 {
+    if (s->method && !bn_method_find(s->method))
+        return cli_no_such(err, "method", s->method);
     if (s->model && !strcmp(s->model, "-") && !s->quiet)
-        return cli_fail(err, BN_BAD_ARGUMENT, "--model - would mix with the report on standard output: add --quiet");
+        return cli_fail(err, BN_BAD_ARGUMENT,
+                        "--model - would mix with the report on standard output: add --quiet");
     if (s->model && s->loss && !strcmp(s->loss, "quadratic"))
-        return cli_fail(err, BN_BAD_ARGUMENT, "--model: a quadratic has no rows to predict, so it makes no model");
+        return cli_fail(err, BN_BAD_ARGUMENT,
+                        "--model: a quadratic has no rows to predict, so it makes no model");
+    if (s->model && strcmp(s->model, "-") && !writable(s->model))
+        return cli_fail(err, BN_CANNOT_WRITE, "%.300s: cannot write: %s", s->model, strerror(errno));
     return BN_OK;
 }
 
@@ -150,9 +177,11 @@ const cli_command cli_fit = {
     .least = 1,
     .most = 1,
     .summary = "minimize a loss over a file, and certify how far the answer can be from the best",
-    .details = "DATA is a CSV, LIBSVM or NPY file, or - for standard input. The target is the last column of a CSV.\n"
-               "    banach fit data/diabetes.csv --intercept --l2 0\n"
-               "    banach fit data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize --model model.json\n"
-               "It has converged when a bound on f - f*, proven where it says so, is at most tol times scale.",
+    .details =
+        "DATA is a CSV, LIBSVM or NPY file, or - for standard input. The target is the last column of a "
+        "CSV.\n"
+        "    banach fit data/diabetes.csv --intercept --l2 0\n"
+        "    banach fit data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize --model model.json\n"
+        "It has converged when a bound on f - f*, proven where it says so, is at most tol times scale.",
     .run = run,
 };

@@ -58,10 +58,12 @@ void cli_print_overview(void)
     puts("banach: regressions that say how far the answer can be from the best one\n");
     for (const cli_command *const *c = cli_commands; *c; c++)
         paragraph((*c)->summary, printf("  banach %s %s", (*c)->name, (*c)->operands));
-    puts("\n  banach --version\n\n"
-         "banach help COMMAND explains one, with all its options. Results go to standard output, messages to\n"
-         "standard error. Exit status: 0 done (fit: converged), 1 ran but did not converge, 2 bad usage or input.\n\n"
-         "Try: banach fit data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize");
+    puts(
+        "\n  banach --version\n\n"
+        "banach help COMMAND explains one, with all its options. Results go to standard output, messages to\n"
+        "standard error. Exit status: 0 done (fit: converged), 1 ran but did not converge, 2 bad usage or "
+        "input.\n\n"
+        "Try: banach fit data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize");
 }
 
 static bn_status run(int *ended, const cli_settings *settings, bn_error *err)
@@ -71,13 +73,9 @@ static bn_status run(int *ended, const cli_settings *settings, bn_error *err)
         cli_print_overview();
         return BN_OK;
     }
-    const char *name = settings->operand[0];
-    const cli_command *command = cli_command_find(name);
-    if (!command) {
-        const char *meant = cli_suggest_command(name);
-        return cli_fail(err, BN_BAD_ARGUMENT, "there is no command \"%s\"%s%s%s", name, meant ? ", did you mean " : "",
-                        meant ? meant : "", meant ? "?" : "");
-    }
+    const cli_command *command = cli_command_find(settings->operand[0]);
+    if (!command)
+        return cli_no_command(err, settings->operand[0]);
     cli_print_help(command);
     return BN_OK;
 }

@@ -48,7 +48,8 @@ static void refuse_signals(void)
 #endif
 }
 
-static bn_status run_command(int *ended, const cli_command *command, int count, char **arguments, bn_error *err)
+static bn_status run_command(int *ended, const cli_command *command, int count, char **arguments,
+                             bn_error *err)
 {
     cli_settings settings;
     bn_status status = cli_options_read(&settings, command, count, arguments, err);
@@ -73,9 +74,7 @@ static bn_status dispatch(int *ended, int count, char **arguments, bn_error *err
         cli_print_overview();
         return BN_OK;
     }
-    const char *meant = cli_suggest_command(name);
-    return cli_fail(err, BN_BAD_ARGUMENT, "there is no command \"%s\"%s%s; see banach help", name,
-                    meant ? ", did you mean " : "", meant ? meant : "");
+    return cli_no_command(err, name);
 }
 
 int main(int argc, char **argv)

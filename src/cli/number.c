@@ -5,8 +5,8 @@
 
 #include "cli/options.h"
 
-/* The program never calls setlocale, so strtod reads the C locale's numbers; its hexadecimal, infinite and not-a-number
-   ones have letters that are not allowed here. */
+/* The program never calls setlocale, so strtod reads the C locale's numbers; its hexadecimal, infinite
+   and not-a-number ones have letters that are not allowed here. */
 bool cli_number(double *out, const char *text)
 {
     char *end;

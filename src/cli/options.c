@@ -1,4 +1,5 @@
-/* The one table of options. A row here is all there is to add for a new one, beside its field in settings.h. */
+/* The one table of options. A row here is all there is to add for a new one, beside its field in
+   settings.h. */
 #include "cli/options.h"
 
 #include <string.h>
@@ -8,19 +9,23 @@
 #define TABLES (PROBLEM | CLI_PREDICT)
 #define ALL (CLI_CURVATURE | CLI_THEORY | CLI_FIT | CLI_PREDICT | CLI_LIST)
 
-static const char objective[] = "What is minimized", data[] = "How the file is read", run[] = "How it is solved",
-                  look[] = "What is looked at", numbers[] = "Numbers", output[] = "Output";
+static const char objective[] = "What is minimized", data[] = "How the file is read",
+                  run[] = "How it is solved", look[] = "What is looked at", numbers[] = "Numbers",
+                  output[] = "Output";
 
 const cli_option cli_options[] = {
     { "loss", "NAME", CLI_TEXT, AT(loss), PROBLEM, objective,
-      "squared, logistic or quadratic; squared if not given. quadratic reads a table [A b] and minimizes x'Ax/2 - b'x" },
+      "squared, logistic or quadratic; squared if not given. quadratic reads a table [A b] and minimizes "
+      "x'Ax/2 - b'x" },
     { "l2", "X", CLI_NOT_NEGATIVE, AT(l2), PROBLEM, objective,
       "weight of |w|^2/2 beside the mean loss; 1/n if not given (0 for quadratic)" },
-    { "intercept", NULL, CLI_FLAG, AT(intercept), PROBLEM, objective, "add a constant, which is not penalized" },
+    { "intercept", NULL, CLI_FLAG, AT(intercept), PROBLEM, objective,
+      "add a constant, which is not penalized" },
     { "standardize", NULL, CLI_FLAG, AT(standardize), PROBLEM, objective,
       "(x - mean)/sd for every feature; the penalty then acts on standardized coefficients" },
 
-    { "target", "COLUMN", CLI_TEXT, AT(target), TABLES, data, "name or number, from 1; the last if not given" },
+    { "target", "COLUMN", CLI_TEXT, AT(target), TABLES, data,
+      "name or number, from 1; the last if not given" },
     { "weights", "COLUMN", CLI_TEXT, AT(weights), TABLES, data, "name or number of a column of row weights" },
     { "format", "auto|csv|libsvm|npy", CLI_CHOICE, AT(format), TABLES, data, "auto goes by the content" },
     { "header", "auto|yes|no", CLI_CHOICE, AT(header), TABLES, data,
@@ -30,7 +35,8 @@ const cli_option cli_options[] = {
     { "index-base", "auto|0|1", CLI_CHOICE, AT(index_base), TABLES, data,
       "LIBSVM: number of the first feature; auto: 0 if an index 0 occurs anywhere" },
 
-    { "mu", "M", CLI_NOT_NEGATIVE, AT(mu), CLI_THEORY, numbers, "strong convexity or monotonicity, at least 0" },
+    { "mu", "M", CLI_NOT_NEGATIVE, AT(mu), CLI_THEORY, numbers,
+      "strong convexity or monotonicity, at least 0" },
     { "L", "L", CLI_POSITIVE, AT(L), CLI_THEORY, numbers, "smoothness, at least mu" },
     { "step", "E", CLI_POSITIVE, AT(step_number), CLI_THEORY, numbers,
       "the step to judge; min(2/(mu + L), 1.8/L) if not given" },
@@ -49,7 +55,8 @@ const cli_option cli_options[] = {
       "bound on f - f* that counts as converged, relative to f of the null model; 1e-8 if not given" },
     { "max-passes", "N", CLI_POSITIVE, AT(max_passes), CLI_FIT, run,
       "stop after reading the data this often; 10000 if not given" },
-    { "max-seconds", "S", CLI_POSITIVE, AT(max_seconds), CLI_FIT, run, "stop after this time; no limit if not given" },
+    { "max-seconds", "S", CLI_POSITIVE, AT(max_seconds), CLI_FIT, run,
+      "stop after this time; no limit if not given" },
     { "seed", "N", CLI_COUNT, AT(seed), CLI_FIT, run, "for methods that draw; 0 if not given" },
     { "threads", "N", CLI_COUNT, AT(threads), PROBLEM, run,
       "for passes over the data; all if not given. Results do not depend on it" },
@@ -57,8 +64,10 @@ const cli_option cli_options[] = {
     { "model", "FILE", CLI_TEXT, AT(model), CLI_FIT, output, "write what `banach predict` needs, as JSON" },
     { "out", "FILE", CLI_TEXT, AT(out), CLI_PREDICT, output,
       "write the predictions there; the quality then goes to standard output" },
-    { "progress", NULL, CLI_FLAG, AT(progress), CLI_FIT, output, "one line on standard error, if that is a terminal" },
-    { "quiet", NULL, CLI_FLAG, AT(quiet), CLI_FIT | CLI_PREDICT, output, "no report and no notes: errors only" },
+    { "progress", NULL, CLI_FLAG, AT(progress), CLI_FIT, output,
+      "one line on standard error, if that is a terminal" },
+    { "quiet", NULL, CLI_FLAG, AT(quiet), CLI_FIT | CLI_PREDICT, output,
+      "no report and no notes: errors only" },
     { "json", NULL, CLI_FLAG, AT(json), ALL, output, "one JSON object in place of text" },
     { "help", NULL, CLI_FLAG, AT(help), ALL | CLI_HELP, output, "this text" },
     { 0 },

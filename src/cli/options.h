@@ -5,11 +5,11 @@
 #include "cli/command.h"
 
 typedef enum cli_kind {
-    CLI_FLAG = 0,    /* bool */
-    CLI_TEXT,        /* const char * */
-    CLI_CHOICE,      /* int: the place of the word among those of argument, "auto|yes|no" */
-    CLI_COUNT,       /* uint64_t, at least 0 */
-    CLI_NUMBER,      /* double, finite */
+    CLI_FLAG = 0, /* bool */
+    CLI_TEXT,     /* const char * */
+    CLI_CHOICE,   /* int: the place of the word among those of argument, "auto|yes|no" */
+    CLI_COUNT,    /* uint64_t, at least 0 */
+    CLI_NUMBER,   /* double, finite */
     CLI_NOT_NEGATIVE,
     CLI_POSITIVE
 } cli_kind;
@@ -18,9 +18,9 @@ typedef struct cli_option {
     const char *name;     /* without the dashes */
     const char *argument; /* its name in the help; NULL for a flag */
     cli_kind kind;
-    size_t field;         /* offset in cli_settings */
-    unsigned commands;    /* bits of those that take it */
-    const char *group;    /* heading in the help */
+    size_t field;      /* offset in cli_settings */
+    unsigned commands; /* bits of those that take it */
+    const char *group; /* heading in the help */
     const char *help;
 } cli_option;
 
@@ -31,11 +31,12 @@ extern const cli_option cli_options[];
 const cli_option *cli_option_find(const cli_command *command, const char *name, size_t length);
 
 /* Reads the arguments after the command's name. */
-bn_status cli_options_read(cli_settings *out, const cli_command *command, int count, char **arguments, bn_error *err);
+bn_status cli_options_read(cli_settings *out, const cli_command *command, int count, char **arguments,
+                           bn_error *err);
 
 /* suggest.c: the best guess at what was meant by name, within a slip or two of the hand; else NULL. */
 const char *cli_suggest_option(const cli_command *command, const char *name, size_t length);
-const char *cli_suggest_command(const char *name);
+bn_status cli_no_command(bn_error *err, const char *name);
 
 /* help.c */
 void cli_print_help(const cli_command *command);

@@ -37,15 +37,16 @@ static bn_status read_words(double *x, size_t dim, cli_words *w, bn_error *err)
     for (; next_word(w); found++) {
         double number;
         if (!cli_number(&number, w->word))
-            return cli_fail(err, BN_BAD_FORMAT, "%s:%zu: \"%.40s\" is not a finite decimal number", w->path, w->line,
-                            w->word);
+            return cli_fail(err, BN_BAD_FORMAT, "%s:%zu: \"%.40s\" is not a finite decimal number", w->path,
+                            w->line, w->word);
         if (found < dim)
             x[found] = number;
     }
     if (ferror(w->from))
-        return cli_fail(err, BN_CANNOT_READ, "%s: %s", w->path, strerror(errno));
+        return cli_fail(err, BN_CANNOT_READ, "%s: cannot read: %s", w->path, strerror(errno));
     if (found != dim)
-        return cli_fail(err, BN_BAD_FORMAT, "%s: %zu numbers, expected %zu, one for each unknown", w->path, found, dim);
+        return cli_fail(err, BN_BAD_FORMAT, "%s: %zu numbers, expected %zu, one for each unknown", w->path,
+                        found, dim);
     return BN_OK;
 }
 
@@ -53,7 +54,7 @@ bn_status cli_point_read(double *x, const bn_objective *f, const char *path, bn_
 {
     cli_words words = { .from = fopen(path, "r"), .path = path, .line = 1 };
     if (!words.from)
-        return cli_fail(err, BN_CANNOT_READ, "%s: %s", path, strerror(errno));
+        return cli_fail(err, BN_CANNOT_READ, "%s: cannot read: %s", path, strerror(errno));
     bn_status status = read_words(x, bn_objective_describe(f)->dim, &words, err);
     fclose(words.from);
     return status;

@@ -4,7 +4,8 @@
 
 #include <banach/objective.h>
 
-/* Fills x with the dim numbers of f, which are all that the file holds, set apart by blanks, line ends or commas. */
+/* Fills x with the dim numbers of f, which are all that the file holds, set apart by blanks, line ends or
+   commas. */
 bn_status cli_point_read(double *x, const bn_objective *f, const char *path, bn_error *err);
 
 #endif

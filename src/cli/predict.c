@@ -122,9 +122,11 @@ const cli_command cli_predict = {
     .least = 2,
     .most = 2,
     .summary = "apply a model to a file, and judge it if the target is there",
-    .details = "MODEL is what banach fit --model wrote. DATA has the features of the model, in the units of the file it was\n"
-               "made from, and perhaps the target; then R^2, RMSE and MAE, or accuracy, log loss and AUC are shown too.\n"
-               "    banach predict model.json data/breast_cancer.csv --out predictions.csv\n"
-               "Without --out the predictions go to standard output and their quality to standard error.",
+    .details =
+        "MODEL is what banach fit --model wrote. DATA has the features of the model, in the units of the\n"
+        "file it was made from, and perhaps the target: then R^2, RMSE and MAE, or accuracy, log loss and\n"
+        "AUC are shown too.\n"
+        "    banach predict model.json data/breast_cancer.csv --out predictions.csv\n"
+        "Without --out the predictions go to standard output and their quality to standard error.",
     .run = run,
 };

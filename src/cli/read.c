@@ -23,7 +23,8 @@ static bn_status store_count(uint64_t *out, const cli_option *o, const char *val
 {
     if (cli_count(out, value))
         return BN_OK;
-    return cli_fail(err, BN_BAD_ARGUMENT, "--%s: \"%s\" is not a whole number of at most 18 digits", o->name, value);
+    return cli_fail(err, BN_BAD_ARGUMENT, "--%s: \"%s\" is not a whole number of at most 18 digits", o->name,
+                    value);
 }
 
 static bn_status store_number(double *out, const cli_option *o, const char *value, bn_error *err)
@@ -61,16 +62,19 @@ static bn_status unknown(const cli_command *command, const char *name, size_t le
 {
     for (const cli_command *const *other = cli_commands; *other; other++)
         if (cli_option_find(*other, name, length))
-            return cli_fail(err, BN_BAD_ARGUMENT, "%s has no option --%.*s (%s has); see banach help %s", command->name,
-                            (int)length, name, (*other)->name, command->name);
+            return cli_fail(err, BN_BAD_ARGUMENT, "%s has no option --%.*s (%s has)", command->name,
+                            (int)length, name, (*other)->name);
     const char *meant = cli_suggest_option(command, name, length);
-    return cli_fail(err, BN_BAD_ARGUMENT, "%s has no option --%.*s%s%s%s; see banach help %s", command->name,
-                    (int)(length < 60 ? length : 60), name, meant ? ", did you mean --" : "", meant ? meant : "",
-                    meant ? "?" : "", command->name);
+    const int shown = (int)(length < 60 ? length : 60);
+    return meant ? cli_fail(err, BN_BAD_ARGUMENT, "%s has no option --%.*s, did you mean --%s?",
+                            command->name, shown, name, meant)
+                 : cli_fail(err, BN_BAD_ARGUMENT, "%s has no option --%.*s; see banach help %s",
+                            command->name, shown, name, command->name);
 }
 
 /* One option at arguments[0], its value perhaps at arguments[1]; *used counts what it took. */
-static bn_status read_option(cli_settings *out, const cli_command *command, char **arguments, int *used, bn_error *err)
+static bn_status read_option(cli_settings *out, const cli_command *command, char **arguments, int *used,
+                             bn_error *err)
 {
     const char *name = arguments[0] + 2, *value = strchr(name, '=');
     const size_t length = value ? (size_t)(value - name) : strlen(name);
@@ -79,7 +83,8 @@ static bn_status read_option(cli_settings *out, const cli_command *command, char
     if (!o)
         return unknown(command, name, length, err);
     if (o->kind == CLI_FLAG)
-        return value ? cli_fail(err, BN_BAD_ARGUMENT, "--%s takes no value", o->name) : store(out, o, NULL, err);
+        return value ? cli_fail(err, BN_BAD_ARGUMENT, "--%s takes no value", o->name)
+                     : store(out, o, NULL, err);
     if (value)
         return store(out, o, value + 1, err);
     if (!arguments[1] || !strncmp(arguments[1], "--", 2))
@@ -88,16 +93,18 @@ static bn_status read_option(cli_settings *out, const cli_command *command, char
     return store(out, o, arguments[1], err);
 }
 
-static bn_status add_operand(cli_settings *out, const cli_command *command, const char *operand, bn_error *err)
+static bn_status add_operand(cli_settings *out, const cli_command *command, const char *operand,
+                             bn_error *err)
 {
     if (out->operands == command->most)
-        return cli_fail(err, BN_BAD_ARGUMENT, "%s does not know what to do with \"%s\"; see banach help %s", command->name,
-                        operand, command->name);
+        return cli_fail(err, BN_BAD_ARGUMENT, "%s does not know what to do with \"%s\"; see banach help %s",
+                        command->name, operand, command->name);
     out->operand[out->operands++] = operand;
     return BN_OK;
 }
 
-bn_status cli_options_read(cli_settings *out, const cli_command *command, int count, char **arguments, bn_error *err)
+bn_status cli_options_read(cli_settings *out, const cli_command *command, int count, char **arguments,
+                           bn_error *err)
 {
     bn_status status = BN_OK;
     bool only_operands = false;
@@ -111,13 +118,14 @@ bn_status cli_options_read(cli_settings *out, const cli_command *command, int co
         else if (!only_operands && !strncmp(a, "--", 2))
             status = read_option(out, command, arguments + i, &used, err);
         else if (!only_operands && a[0] == '-' && a[1])
-            status = cli_fail(err, BN_BAD_ARGUMENT, "options begin with two dashes, \"%s\" with one; see banach help %s", a,
+            status = cli_fail(err, BN_BAD_ARGUMENT,
+                              "options begin with two dashes, \"%s\" with one; see banach help %s", a,
                               command->name);
         else
             status = add_operand(out, command, a, err);
     }
     if (!status && !out->help && out->operands < command->least)
-        status = cli_fail(err, BN_BAD_ARGUMENT, "%s needs %s; see banach help %s", command->name, command->operands,
-                          command->name);
+        status = cli_fail(err, BN_BAD_ARGUMENT, "%s needs %s; see banach help %s", command->name,
+                          command->operands, command->name);
     return status;
 }

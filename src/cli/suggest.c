@@ -5,8 +5,8 @@
 
 #define LONGEST 32
 
-/* The least number of insertions, deletions, replacements and swaps of neighbours between a and b, both shorter than
-   LONGEST. row[i % 3][j] is that between the first i of a and the first j of b. */
+/* The least number of insertions, deletions, replacements and swaps of neighbours between a and b, both
+   shorter than LONGEST. row[i % 3][j] is that between the first i of a and the first j of b. */
 static size_t distance(const char *a, size_t m, const char *b, size_t n)
 {
     size_t row[3][LONGEST + 1];
@@ -21,14 +21,16 @@ static size_t distance(const char *a, size_t m, const char *b, size_t n)
             const size_t across = row[(i - 1) % 3][j - 1] + (a[i - 1] != b[j - 1]);
             *best = up < left ? up : left;
             *best = across < *best ? across : *best;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && row[(i - 2) % 3][j - 2] + 1 < *best)
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                row[(i - 2) % 3][j - 2] + 1 < *best)
                 *best = row[(i - 2) % 3][j - 2] + 1;
         }
     return row[m % 3][n];
 }
 
 /* Takes candidate if it is closer to name than the best one so far. A beginning counts as one slip. */
-static void consider(const char **best, size_t *closest, const char *candidate, const char *name, size_t length)
+static void consider(const char **best, size_t *closest, const char *candidate, const char *name,
+                     size_t length)
 {
     const size_t size = strlen(candidate);
     size_t slips = length < LONGEST && size < LONGEST ? distance(name, length, candidate, size) : SIZE_MAX;
@@ -40,7 +42,7 @@ static void consider(const char **best, size_t *closest, const char *candidate, 
     }
 }
 
-/* One slip in three letters or four, two in more, never the whole word. */
+/* Fewer slips than this: one in three letters or four, two in more. */
 static size_t allowed(size_t length)
 {
     return length < 3 ? 1 : length < 5 ? 2 : 3;
@@ -56,11 +58,13 @@ const char *cli_suggest_option(const cli_command *command, const char *name, siz
     return best;
 }
 
-const char *cli_suggest_command(const char *name)
+bn_status cli_no_command(bn_error *err, const char *name)
 {
     const char *best = NULL;
     size_t closest = allowed(strlen(name));
     for (const cli_command *const *c = cli_commands; *c; c++)
         consider(&best, &closest, (*c)->name, name, strlen(name));
-    return best;
+    return best
+               ? cli_fail(err, BN_BAD_ARGUMENT, "there is no command \"%.60s\", did you mean %s?", name, best)
+               : cli_fail(err, BN_BAD_ARGUMENT, "there is no command \"%.60s\"; see banach help", name);
 }

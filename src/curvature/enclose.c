@@ -111,6 +111,8 @@ bn_status bn_enclose(bn_extremes *out, size_t d, const double *C, const double *
         *out = (bn_extremes){ 0 };
         return BN_OK;
     }
+    if (!isfinite(values[0]) || !isfinite(values[d - 1]))
+        return bn_fail(err, BN_NOT_FINITE, "the curvature is too large for a double: scale the columns (standardize)");
     int exponent;
     frexp(largest, &exponent);
     double *room = bn_doubles(3 * d + 1, d);
@@ -134,11 +136,11 @@ bn_status bn_enclose(bn_extremes *out, size_t d, const double *C, const double *
     if (!found)
         return bn_fail(err, BN_NUMERICAL, "no Cholesky factor found near the ends of a %zu x %zu spectrum", d, d);
 
-    /* ldexp is exact unless it underflows; the loss is then below the smallest normal number. */
-    e.max_upper = ldexp(e.max_upper, exponent) + DBL_MIN;
-    e.min_lower = ldexp(e.min_lower, exponent) - DBL_MIN;
-    e.max_lower = isnan(e.max_lower) ? -HUGE_VAL : ldexp(e.max_lower, exponent) - DBL_MIN;
-    e.min_upper = isnan(e.min_upper) ? HUGE_VAL : ldexp(e.min_upper, exponent) + DBL_MIN;
+    /* ldexp is exact unless it underflows, and then off by less than the smallest number. */
+    e.max_upper = ldexp(e.max_upper, exponent) + 0x1p-1074;
+    e.min_lower = ldexp(e.min_lower, exponent) - 0x1p-1074;
+    e.max_lower = isnan(e.max_lower) ? -HUGE_VAL : ldexp(e.max_lower, exponent) - 0x1p-1074;
+    e.min_upper = isnan(e.min_upper) ? HUGE_VAL : ldexp(e.min_upper, exponent) + 0x1p-1074;
     *out = e;
     return BN_OK;
 }

@@ -1,4 +1,4 @@
-/* Prescribed eigenvalues: a function for each shape. Each fills count > 1 numbers; the ends are set afterwards. */
+/* Prescribed eigenvalues: one function per shape, which fills count > 1 numbers; the ends are set last. */
 #include <banach/synthetic.h>
 
 #include "dataset/spectra.h"
@@ -52,10 +52,10 @@ static void clustered(double *values, size_t count, double kappa)
         values[i] = pow(kappa, (double)(i * groups / count) / (double)(groups - 1) - 1);
 }
 
-/* The law has density proportional to sqrt((b - x)(x - a)) / x on [a, b] = [1/kappa, 1]. With
-   x = (a + b)/2 - (b - a)/2 cos(angle) its distribution function is, up to a factor 1/(pi (c - root)),
-       c angle + sin(angle) - 2 root atan(sqrt(kappa) tan(angle/2)),
-   c = (b + a)/(b - a), root = sqrt(c^2 - 1)/... = 2 sqrt(kappa)/(kappa - 1). */
+/* The law has density proportional to sqrt((b - x)(x - a)) / x on [a, b] = [1/kappa, 1]. Integrated with
+   x = (a + b)/2 - (b - a)/2 cos(angle) that is, up to a factor,
+       c angle + sin(angle) - 2 root atan(sqrt(kappa) tan(angle/2)),    pi (c - root) at the end,
+   c = (b + a)/(b - a) = (kappa + 1)/(kappa - 1), root = sqrt(c^2 - 1) = 2 sqrt(kappa)/(kappa - 1). */
 static double cumulative(double angle, double kappa)
 {
     double c = (kappa + 1) / (kappa - 1), root = 2 * sqrt(kappa) / (kappa - 1);

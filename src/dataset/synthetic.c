@@ -1,5 +1,5 @@
-/* Problems made to order. X = Q diag(sqrt(n s)) V' with orthonormal columns in Q and V gives X'X/n = V diag(s) V';
-   a quadratic is the same with V for Q and s for n s^2. */
+/* Problems made to order. X = Q diag(sqrt(n s)) V' with orthonormal columns in Q and V gives
+   X'X/n = V diag(s) V'; a quadratic is A = V diag(s) V' itself. */
 #include <banach/synthetic.h>
 
 #include "base/alloc.h"
@@ -61,8 +61,8 @@ static bn_status draw_rows(double *rows, size_t count, size_t length, bn_rng rng
     return bn_orthonormal_rows(count, length, rows, length) ? no_memory(err) : BN_OK;
 }
 
-/* Rounds to multiples of one power of two, so coarse that every sum of up to cols entries, whatever their signs and
-   order, is a double: entries are at most 2^e, sums at most cols 2^e <= 2^53 units. */
+/* Rounds to multiples of one power of two, so coarse that every sum of up to cols entries, whatever their
+   signs and order, is a double: entries are at most 2^e, sums at most cols 2^e <= 2^53 units. */
 static void coarsen(double *entries, size_t count, size_t cols)
 {
     double largest = 0;
@@ -113,8 +113,8 @@ static double plant(problem *p)
     return bn_norm(p->n, p->y) / sqrt((double)p->n);
 }
 
-/* r = normals without their part in the span of X. That part is taken off twice, because once leaves the rounding of
-   what was taken; and the span is that of X as it was rounded, not that of Q. */
+/* r = normals without their part in the span of X. That part is taken off twice, because once leaves the
+   rounding of what was taken; and the span is that of X as it was rounded, not that of Q. */
 static bn_status draw_residual(double *r, problem *p, bn_error *err)
 {
     double *part = bn_doubles(1, p->rank);

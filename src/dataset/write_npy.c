@@ -8,30 +8,21 @@
 
 #define HEADER 128 /* of the whole: a multiple of 64, as the format wants it */
 
-static size_t columns(const bn_dataset_info *info)
-{
-    return info->cols + (info->weights != NULL) + 1;
-}
-
-static bn_status begin(bn_output *out, const bn_dataset_info *info, bn_error *err)
+void bn_write_npy_header(bn_output *out, size_t rows, size_t cols)
 {
     static const char magic[] = "\x93NUMPY\x01\x00";
     char header[HEADER + 1];
-    if (info->words)
-        return bn_fail(err, BN_UNSUPPORTED, "%s: the target is words, and NPY holds numbers", out->name);
     memcpy(header, magic, 8);
     header[8] = HEADER - 10;
     header[9] = 0;
-    int used =
-        snprintf(header + 10, HEADER - 10, "{'descr': '<f8', 'fortran_order': False, 'shape': (%zu, %zu), }",
-                 info->rows, columns(info));
+    int used = snprintf(header + 10, HEADER - 10,
+                        "{'descr': '<f8', 'fortran_order': False, 'shape': (%zu, %zu), }", rows, cols);
     memset(header + 10 + used, ' ', (size_t)(HEADER - 11 - used));
     header[HEADER - 1] = '\n';
     bn_output_put(out, header, HEADER);
-    return BN_OK;
 }
 
-static void number(bn_output *out, double x)
+void bn_write_npy_number(bn_output *out, double x)
 {
     unsigned char bytes[8];
     uint64_t bits;
@@ -41,13 +32,21 @@ static void number(bn_output *out, double x)
     bn_output_put(out, bytes, sizeof bytes);
 }
 
+static bn_status begin(bn_output *out, const bn_dataset_info *info, bn_error *err)
+{
+    if (info->words)
+        return bn_fail(err, BN_UNSUPPORTED, "%s: the target is words, and NPY holds numbers", out->name);
+    bn_write_npy_header(out, info->rows, info->cols + (info->weights != NULL) + 1);
+    return BN_OK;
+}
+
 static void row(bn_output *out, const bn_dataset_info *info, const double *x, size_t i)
 {
     for (size_t j = 0; j < info->cols; j++)
-        number(out, x[j]);
+        bn_write_npy_number(out, x[j]);
     if (info->weights)
-        number(out, info->weights[i]);
-    number(out, info->targets[i]);
+        bn_write_npy_number(out, info->weights[i]);
+    bn_write_npy_number(out, info->targets[i]);
 }
 
 const bn_writer bn_writer_npy = { "npy", { ".npy", NULL }, false, begin, row };

@@ -21,6 +21,10 @@ extern const bn_writer bn_writer_csv, bn_writer_libsvm, bn_writer_npy;
 /* x as the shortest decimal that reads back to the same bits, -0 too. */
 void bn_write_number(bn_output *out, double x);
 
+/* NPY: the header of a rows x cols table, as long whatever they are; and one of its doubles. */
+void bn_write_npy_header(bn_output *out, size_t rows, size_t cols);
+void bn_write_npy_number(bn_output *out, double x);
+
 /* The target of row i when it is a word, else NULL. */
 const char *bn_word_of(const bn_dataset_info *info, size_t i);
 

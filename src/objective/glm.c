@@ -25,15 +25,23 @@ static void release(bn_objective *f)
     free(g);
 }
 
+/* Of f_i = n s_i/S phi_i(x_i'w + b), the penalty apart. */
+static double row_smoothness(const bn_objective *f, size_t i)
+{
+    const bn_glm *g = (const bn_glm *)f;
+    const double one = f->info.intercept ? 1 : 0;
+    return bn_glm_share(g, i) * g->loss->sup_d2 * (g->row_norm[i] * g->row_norm[i] + one);
+}
+
 /* f_i = n s_i/S phi_i + l2 |w|^2/2 has L_i = n s_i/S sup phi'' |x_i, 1|^2 + l2. mu is l2 without an intercept,
    and nothing is known of it with one: the penalty has a zero there. */
 static void analytic(bn_curvature *out, const bn_objective *f)
 {
     const bn_glm *g = (const bn_glm *)f;
-    const double one = f->info.intercept ? 1 : 0, c = g->loss->sup_d2, n = (double)g->X.rows;
+    const double n = (double)g->X.rows;
     double largest = 0, sum = 0;
     for (size_t i = 0; i < g->X.rows; i++) {
-        double s = g->weights ? g->weights[i] : 1, L = n * (s / g->total) * c * (g->row_norm[i] * g->row_norm[i] + one);
+        const double L = row_smoothness(f, i);
         largest = fmax(largest, L);
         sum += L;
     }
@@ -44,20 +52,31 @@ static void analytic(bn_curvature *out, const bn_objective *f)
     out->mu = (bn_enclosure){ .value = mu, .lower = mu, .upper = HUGE_VAL, .status = BN_PROVEN, .method = "l2" };
 }
 
-static bn_status term(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err)
+static double slope(const bn_objective *f, size_t i, const double *x)
 {
-    (void)err;
     const bn_glm *g = (const bn_glm *)f;
-    double z, phi, d1, dual, n = (double)g->X.rows;
+    double z, phi, d1, dual;
     g->X.kind->product(&g->X, i, 1, x, &z);
     z += f->info.intercept ? x[g->X.cols] : 0;
     g->loss->eval(1, &z, g->y + i, &(bn_loss_block){ .phi = &phi, .d1 = &d1, .dual = &dual });
-    d1 *= (g->weights ? g->weights[i] : 1) / g->total * n;
-    for (size_t j = 0; j < g->X.cols; j++)
-        grad[j] = f->info.l2 * x[j];
-    g->X.kind->row_axpy(&g->X, i, d1, grad);
+    return d1 * bn_glm_share(g, i);
+}
+
+static void add_row(const bn_objective *f, size_t i, double a, double *y)
+{
+    const bn_glm *g = (const bn_glm *)f;
+    g->X.kind->row_axpy(&g->X, i, a, y);
     if (f->info.intercept)
-        grad[g->X.cols] = d1;
+        y[g->X.cols] += a;
+}
+
+static bn_status term(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err)
+{
+    (void)err;
+    const size_t d = ((const bn_glm *)f)->X.cols;
+    for (size_t j = 0; j < f->info.dim; j++)
+        grad[j] = j < d ? f->info.l2 * x[j] : 0;
+    add_row(f, i, slope(f, i, x), grad);
     return BN_OK;
 }
 
@@ -81,6 +100,7 @@ static double null_value(const bn_objective *f)
 
 #define GLM_KIND(constant)                                                                                       \
     { .evaluate = bn_glm_evaluate, .hessian = bn_glm_hessian, .product = bn_glm_product, .term = term,           \
+      .slope = slope, .add_row = add_row, .row_smoothness = row_smoothness,                                      \
       .root = bn_glm_root, .rows = bn_glm_rows, .reach = reach, .analytic = analytic, .null_value = null_value,                  \
       .release = release, .constant_hessian = constant }
 

@@ -44,6 +44,12 @@ bn_status bn_glm_product(double *Hv, bn_objective *f, const double *x, const dou
 bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn_error *err);
 bn_status bn_glm_rows(double *B, double *error, bn_objective *f, const double *x, bn_error *err);
 
+/* n s_i/S: f_i is this times phi_i, and the penalty. */
+static inline double bn_glm_share(const bn_glm *g, size_t i)
+{
+    return (g->weights ? g->weights[i] : 1) / g->total * (double)g->X.rows;
+}
+
 /* Rows first .. first + count - 1 of lane k, in blocks of BN_BLOCK. */
 void bn_glm_lane(const bn_glm *g, size_t k, size_t *first, size_t *end);
 

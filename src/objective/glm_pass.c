@@ -71,6 +71,8 @@ static void block_pass(const bn_glm *g, const double *w, size_t first, size_t co
         for (size_t i = 0; i < count; i++)
             z[i] += w[g->X.cols];
     g->loss->eval(count, z, g->y + first, &b);
+    for (size_t i = 0; i < count && g->base.slopes; i++)
+        g->base.slopes[first + i] = b.d1[i] * bn_glm_share(g, first + i);
     add_scalars(g, first, count, &b, out + g->X.cols);
     g->X.kind->add_transposed(&g->X, first, count, b.d1, out);
 }
@@ -238,11 +240,11 @@ bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, 
     }
     const double value = means[SUM_PHI] + (l2 > 0 ? 0.5 * l2 * wnorm2 : 0); /* |w|^2 may be infinite */
     const noise e = noise_of(g, p, means, data_grad_norm, value);
-    const double grow = 1 + 2 * bn_gamma((double)d + 8);
+    const double grow = 1 + 2 * bn_gamma((double)d + 8), norm = hypot(grad_w, grad_b) * grow;
     *out = (bn_evaluation){
         .value = value,
         .value_error = known(e.value),
-        .grad_norm = known(hypot(grad_w, grad_b) * grow),
+        .grad_norm = norm > 0 ? known(nextafter(norm, HUGE_VAL)) : known(norm),
         .grad_error = known(hypot(e.grad_w, e.grad_b) * grow),
         .dual_gap = dual_gap(g, means, grad_w * grow, grad_b, &e),
         .rounding = BN_PROVEN,

@@ -11,6 +11,11 @@ typedef struct bn_objective_kind {
     bn_status (*hessian)(double *H, double *error, bn_objective *f, const double *x, bn_error *err);
     bn_status (*product)(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err);
     bn_status (*term)(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err);
+    /* Terms that are a scalar times a row: grad f_i(x) = slope(f, i, x) [x_i; 1] + l2 [w; 0], row weights included. NULL
+       where terms are not of this form. They do not check, allocate or thread: loops over single terms call them. */
+    double (*slope)(const bn_objective *f, size_t i, const double *x);
+    void (*add_row)(const bn_objective *f, size_t i, double a, double *y); /* y += a [x_i; 1] */
+    double (*row_smoothness)(const bn_objective *f, size_t i);             /* L_i - l2 */
     /* The data part of the same matrix by orthogonal transformations only: a triangle R (dim x dim, upper) with
        R'R = H - diag(penalty), plus diag(l2) on the penalized unknowns for an l2 of the caller's choice. */
     bn_status (*root)(double *R, bn_objective *f, const double *x, double l2, bn_error *err);
@@ -30,6 +35,7 @@ typedef struct bn_objective_kind {
 struct bn_objective {
     const bn_objective_kind *kind;
     bn_objective_info info;
+    double *slopes; /* not NULL: evaluate leaves all n of slope() here. Set for one call, by whoever makes that call */
 };
 
 /* n finite numbers? The scan before LAPACK and at every door. */

@@ -30,12 +30,12 @@ static bn_status evaluate(bn_evaluation *out, bn_objective *f, const double *x, 
     if (grad)
         memcpy(grad, g, d * sizeof *g);
     const double gamma = bn_gamma((double)d + 2), grow = 1 + 4 * bn_gamma((double)d * (double)d + 8);
-    const double xnorm = bn_norm(d, x), size = (q->norm_A * xnorm + q->norm_b) * grow;
+    const double xnorm = bn_norm(d, x), norm = bn_norm(d, g), size = (q->norm_A * xnorm + q->norm_b) * grow;
     const double tiny = size > 0 || xnorm > 0 ? 0x1p-1072 * (double)d * sqrt((double)d) : 0;
     *out = (bn_evaluation){
         .value = 0.5 * (bn_dot(d, x, g) - bn_dot(d, x, q->b)),
         .value_error = 3 * gamma * xnorm * size * grow + tiny * (1 + xnorm),
-        .grad_norm = bn_norm(d, g) * grow,
+        .grad_norm = norm > 0 ? nextafter(norm * grow, HUGE_VAL) : norm,
         .grad_error = gamma * size * grow + tiny,
         .dual_gap = HUGE_VAL,
         .rounding = BN_PROVEN,

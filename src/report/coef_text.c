@@ -57,8 +57,9 @@ static void row(bn_page *page, const bn_coef_table *t, const char *name, double 
 static void heading(bn_page *page, const bn_coef_table *t)
 {
     char fitted[BN_FITTED];
-    bn_line(page, "%s %16s%s%s", bn_fitted(fitted, "largest first", t->width), t->info->terms ? "per unit" : "",
-            t->data && t->data->means ? "     standardized" : "", t->numbers->errors ? "   standard error          t" : "");
+    bn_line(page, "%s %16s%s%s", bn_fitted(fitted, "largest first", t->width),
+            t->info->terms ? "per unit" : "", t->data && t->data->means ? "     standardized" : "",
+            t->numbers->errors ? "   standard error          t" : "");
 }
 
 static void intercept(bn_page *page, const bn_coef_table *t)
@@ -68,12 +69,15 @@ static void intercept(bn_page *page, const bn_coef_table *t)
     if (own || implied)
         row(page, t, "intercept", t->numbers->intercept, b, t->numbers->intercept_error);
     if (implied)
-        bn_words(page, "The intercept is implied: the model has none, but passes through 0 at the means of the features.");
+        bn_words(page, "The intercept is implied: the model has none, but passes through 0 at the means of "
+                       "the features.");
 }
 
 void bn_section_coefficients(bn_page *page, const bn_fit_report *what, const bn_fit_numbers *numbers)
 {
-    bn_coef_table t = { .what = what, .numbers = numbers, .info = bn_objective_describe(what->f), .width = NAME_LEAST };
+    bn_coef_table t = {
+        .what = what, .numbers = numbers, .info = bn_objective_describe(what->f), .width = NAME_LEAST
+    };
     t.data = t.info->data && t.info->terms ? bn_dataset_describe(t.info->data) : NULL;
     const size_t n = numbers->cols, count = n < SHOWN ? n : SHOWN;
     size_t index[SHOWN];
@@ -87,7 +91,8 @@ void bn_section_coefficients(bn_page *page, const bn_fit_report *what, const bn_
     heading(page, &t);
     for (size_t k = 0; k < count; k++) {
         const size_t j = index[k];
-        row(page, &t, name_of(&t, j, room), numbers->coef[j], what->x[j], numbers->errors ? numbers->errors[j] : NAN);
+        row(page, &t, name_of(&t, j, room), numbers->coef[j], what->x[j],
+            numbers->errors ? numbers->errors[j] : NAN);
     }
     intercept(page, &t);
     if (count < n)

@@ -5,7 +5,8 @@
 #include "report/fit.h"
 #include "report/page.h"
 
-/* The largest by |w|, in the units of the file; beside them the standardized ones or standard errors, if any. */
+/* The largest by |w|, in the units of the file; beside them the standardized ones or standard errors, if
+   any. */
 void bn_section_coefficients(bn_page *page, const bn_fit_report *what, const bn_fit_numbers *numbers);
 
 #endif

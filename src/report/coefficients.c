@@ -3,8 +3,9 @@
 
 #include "linalg/dd.h"
 
-/* z = (row - mean)/sd, so w'z + b = sum coef_j (row_j - mean_j) + b with coef_j = w_j/sd_j. The intercept belongs to the
-   coefficients as they were rounded: where means are large, rounding them then costs only its share of row - mean. */
+/* z = (row - mean)/sd, so w'z + b = sum coef_j (row_j - mean_j) + b with coef_j = w_j/sd_j. The intercept
+   belongs to the coefficients as they were rounded: where means are large, rounding them then costs only
+   its share of row - mean. */
 void bn_coefficients(double *coef, double *intercept, const bn_objective *f, const double *x)
 {
     const bn_objective_info *info = bn_objective_describe(f);

@@ -35,7 +35,8 @@ static void spectrum(bn_page *page, const bn_curvature_report *what)
     if (what->here)
         bn_words(page, "eigenvalues of the Hessian at %s, ascending", place(what->at));
     else
-        bn_line(page, "eigenvalues, ascending, of the Hessian or, where it varies, of the matrix that bounds it");
+        bn_line(page,
+                "eigenvalues, ascending, of the Hessian or, where it varies, of the matrix that bounds it");
     if (dim <= SPECTRUM_SHOWN) {
         eigenvalues(page, what->spectrum, dim);
         return;
@@ -54,13 +55,16 @@ static void condition(bn_page *page, const bn_curvature_report *what)
     if (what->cond_X < HUGE_VAL)
         bn_line(page, "cond(X) = %.6g by singular values, cond(X'X) = %.6g", what->cond_X, what->cond_XtX);
     else
-        bn_line(page, "cond(X) is infinite: the columns depend on each other, or there are fewer rows than columns");
+        bn_line(
+            page,
+            "cond(X) is infinite: the columns depend on each other, or there are fewer rows than columns");
     bn_line(page, "X as the objective has it: %s%s",
             bn_dataset_describe(info->data)->means ? "standardized" : "in the units of the file",
             info->intercept ? ", with a column of ones" : "");
 }
 
-static bn_status text(FILE *to, const bn_curvature_report *what, const bn_facts *facts, double tol, bn_error *err)
+static bn_status text(FILE *to, const bn_curvature_report *what, const bn_facts *facts, double tol,
+                      bn_error *err)
 {
     bn_page page = { .to = to };
     const bn_dataset *data = bn_objective_describe(what->f)->data;
@@ -99,7 +103,8 @@ static json_t *kappa(const bn_curvature *c)
     return o;
 }
 
-static bn_status json(FILE *to, const bn_curvature_report *what, const bn_facts *facts, double tol, bn_error *err)
+static bn_status json(FILE *to, const bn_curvature_report *what, const bn_facts *facts, double tol,
+                      bn_error *err)
 {
     const bn_objective_info *info = bn_objective_describe(what->f);
     const bn_curvature *c = what->here ? what->here : what->everywhere;
@@ -114,7 +119,8 @@ static bn_status json(FILE *to, const bn_curvature_report *what, const bn_facts 
     bn_json_set(&o, "L_mean", bn_json_number(what->everywhere->L_mean));
     bn_json_set(&o, "condition", condition_numbers(what));
     if (what->spectrum) {
-        bn_json_set(&o, "spectrum_of", bn_json_text(what->here || facts->quadratic ? "hessian" : "bounding matrix"));
+        bn_json_set(&o, "spectrum_of",
+                    bn_json_text(what->here || facts->quadratic ? "hessian" : "bounding matrix"));
         bn_json_set(&o, "spectrum", bn_json_numbers(info->dim, what->spectrum));
     }
     bn_json_set(&o, "tol", bn_json_number(tol));

@@ -7,7 +7,8 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 
-/* A coefficient w_j/sd_j has the error of w_j, divided by sd_j; that of an intercept would need covariances. */
+/* A coefficient w_j/sd_j has the error of w_j, divided by sd_j; that of an intercept would need
+   covariances. */
 static void errors_of(bn_fit_numbers *out, const bn_fit_report *what, const bn_dataset_info *data)
 {
     const bool intercept = bn_objective_describe(what->f)->intercept;

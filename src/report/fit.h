@@ -4,10 +4,11 @@
 
 #include <banach/report.h>
 
-/* What both styles show and neither is given: the coefficients, and their standard errors, in the units of the file. */
+/* What both styles show and neither is given: the coefficients, and their standard errors, in the units
+   of the file. */
 typedef struct bn_fit_numbers {
     size_t cols;
-    double *coef, *errors; /* cols each; errors is NULL when there are none */
+    double *coef, *errors;             /* cols each; errors is NULL when there are none */
     double intercept, intercept_error; /* the error is NaN when there is none */
 } bn_fit_numbers;
 

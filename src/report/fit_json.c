@@ -50,7 +50,7 @@ static json_t *bound(const bn_bound *b)
 {
     json_t *o = json_object();
     bn_json_set(&o, "bound", bn_json_number(b->bound));
-    bn_json_set(&o, "status", bn_json_text(bn_proof_name(b->status)));
+    bn_json_set(&o, "status", bn_json_text(b->bound < HUGE_VAL ? bn_proof_name(b->status) : NULL));
     bn_json_set(&o, "rule", bn_json_text(b->rule));
     return o;
 }
@@ -86,7 +86,8 @@ static void add_run(json_t **o, const bn_fit_report *what)
 static void add_coefficients(json_t **o, const bn_fit_report *what, const bn_fit_numbers *numbers)
 {
     const bn_objective_info *info = bn_objective_describe(what->f);
-    const bool rows = info->terms > 0, implied = rows && !info->intercept && bn_dataset_describe(info->data)->means;
+    const bool rows = info->terms > 0,
+               implied = rows && !info->intercept && bn_dataset_describe(info->data)->means;
     bn_json_set(o, "coef", bn_json_numbers(numbers->cols, numbers->coef));
     bn_json_set(o, "intercept", bn_json_number(rows ? numbers->intercept : NAN));
     bn_json_set(o, "intercept_implied", json_boolean(implied));

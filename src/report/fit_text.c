@@ -27,8 +27,8 @@ static void method_section(bn_page *page, const bn_fit_report *what)
 }
 
 static const char *const quantities[] = {
-    [BN_DISTANCE] = "|w - w*|",
-    [BN_DISTANCE_SQ] = "|w - w*|^2",
+    [BN_DISTANCE] = "the distance to the optimum",
+    [BN_DISTANCE_SQ] = "the squared distance to the optimum",
     [BN_GAP] = "f - f*",
     [BN_LYAPUNOV] = "the method's Lyapunov value",
 };
@@ -46,7 +46,7 @@ static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
     else
         bn_line(page, "promise   no rate");
     if (p->one_minus_rate < 1 && isfinite(c->predicted_passes))
-        bn_line(page, "          so at most %.0f passes to tol", c->predicted_passes);
+        bn_line(page, "          so about %.0f passes to tol", c->predicted_passes);
     if (isfinite(c->measured_rate))
         bn_line(page, "measured  1 - %.3e a step", 1 - c->measured_rate);
 }
@@ -63,7 +63,8 @@ static void contract_section(bn_page *page, const bn_fit_report *what)
     bn_section(page, "contract");
     for (size_t i = 0; i < c->count; i++) {
         const bn_hypothesis *h = &c->hypotheses[i];
-        bn_line(page, "%-9s %-28s %-12.6g %s", bn_proof_name(h->status), h->name, h->value, h->evidence);
+        bn_words(page, "%-9s %-26s %-11.6g %s", bn_proof_name(h->status), h->name, h->value,
+                 h->evidence ? bn_origin(h->evidence) : "");
     }
     promise_lines(page, c, what->method->check);
     bn_line(page, "verdict   %s", verdicts[c->holds]);
@@ -85,12 +86,13 @@ static void result_section(bn_page *page, const bn_result *r)
 {
     bn_section(page, "result");
     bn_line(page, "%s", outcomes[r->outcome]);
-    bn_line(page, "%zu iteration%s, %.0f passes over the data, %.3g ms", r->iterations, r->iterations == 1 ? "" : "s",
-            r->passes, 1e3 * r->seconds);
+    bn_line(page, "%zu iteration%s, %.0f passes over the data, %.3g ms", r->iterations,
+            r->iterations == 1 ? "" : "s", r->passes, 1e3 * r->seconds);
     bn_line(page, "f = %.12g, |grad f| = %.3e", r->value, r->grad_norm);
 }
 
-static void certificate_section(bn_page *page, const bn_result *r)
+/* The unknowns of a loss over data are called w, those of a quadratic x. */
+static void certificate_section(bn_page *page, const bn_result *r, char x)
 {
     const bn_bound *gap = &r->certificate.gap, *distance = &r->certificate.distance;
     bn_section(page, "certificate");
@@ -98,11 +100,13 @@ static void certificate_section(bn_page *page, const bn_result *r)
         bn_line(page, "f - f*    <= %.3e    %s, by %s", gap->bound, bn_proof_name(gap->status), gap->rule);
     else
         bn_line(page, "f - f*    nothing is known");
-    bn_line(page, "wanted    <= %.3e    tol %.3g x scale %.6g", r->used.tol * r->scale, r->used.tol, r->scale);
+    bn_line(page, "wanted    <= %.3e    tol %.3g x scale %.6g", r->used.tol * r->scale, r->used.tol,
+            r->scale);
     if (distance->bound < HUGE_VAL)
-        bn_line(page, "|w - w*|  <= %.3e    %s, by %s", distance->bound, bn_proof_name(distance->status), distance->rule);
+        bn_line(page, "|%c - %c*|  <= %.3e    %s, by %s", x, x, distance->bound,
+                bn_proof_name(distance->status), distance->rule);
     else
-        bn_line(page, "|w - w*|  nothing is known: that takes mu > 0");
+        bn_line(page, "|%c - %c*|  nothing is known: that takes mu > 0", x, x);
 }
 
 /* ---- What to do next ----------------------------------------------------------------------- */
@@ -132,15 +136,15 @@ static void next_section(bn_page *page, const bn_fit_report *what)
 bn_status bn_fit_text(FILE *to, const bn_fit_report *what, const bn_fit_numbers *numbers, bn_error *err)
 {
     bn_page page = { .to = to };
-    const bn_dataset *data = bn_objective_describe(what->f)->data;
-    if (data)
-        bn_section_data(&page, data);
+    const bn_objective_info *info = bn_objective_describe(what->f);
+    if (info->data)
+        bn_section_data(&page, info->data);
     bn_section_objective(&page, what->f);
     bn_section_curvature(&page, "curvature", &what->result->curvature);
     method_section(&page, what);
     contract_section(&page, what);
     result_section(&page, what->result);
-    certificate_section(&page, what->result);
+    certificate_section(&page, what->result, info->terms ? 'w' : 'x');
     bn_section_coefficients(&page, what, numbers);
     next_section(&page, what);
     return bn_page_close(&page, err);

@@ -1,5 +1,5 @@
-/* From numbers and names to JSON, by Jansson. NULL stands for a failed allocation and spreads upwards: a value that
-   is NULL makes the object or array that should hold it NULL. */
+/* From numbers and names to JSON, by Jansson. NULL stands for a failed allocation and spreads upwards: a
+   value that is NULL makes the object or array that should hold it NULL. */
 #ifndef BN_REPORT_JSON_H
 #define BN_REPORT_JSON_H
 
@@ -14,9 +14,9 @@ void bn_json_add(json_t **array, json_t *value);
 
 json_t *bn_json_number(double x); /* null when x is not finite */
 json_t *bn_json_count(size_t n);
-json_t *bn_json_text(const char *text);                        /* null for NULL; bytes not UTF-8 are taken for Latin-1 */
-json_t *bn_json_numbers(size_t n, const double *x);            /* null for NULL */
-json_t *bn_json_texts(size_t n, const char *const *text);      /* null for NULL */
+json_t *bn_json_text(const char *text);             /* null for NULL; bytes not UTF-8 are taken for Latin-1 */
+json_t *bn_json_numbers(size_t n, const double *x); /* null for NULL */
+json_t *bn_json_texts(size_t n, const char *const *text); /* null for NULL */
 
 /* Writes the document, 17 significant digits, and releases it. */
 bn_status bn_json_write(FILE *to, json_t *document, bn_error *err);

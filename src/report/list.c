@@ -2,18 +2,19 @@
 #include "report/json.h"
 #include "report/page.h"
 
-/* The families differ in their types only; each gives its k-th member's name and summary, false after the last. */
+/* The families differ in their types only; each gives its k-th member's name and summary, false after the
+   last. */
 typedef struct bn_member {
     const char *name, *summary;
 } bn_member;
 
-#define MEMBERS(family, kind)                                                                                    \
-    static bool family##_member(bn_member *out, size_t k)                                                        \
-    {                                                                                                            \
-        const bn_##kind *one = bn_##family()[k];                                                                 \
-        if (one)                                                                                                 \
-            *out = (bn_member){ bn_##kind##_name(one), bn_##kind##_summary(one) };                               \
-        return one;                                                                                              \
+#define MEMBERS(family, kind)                                                                                \
+    static bool family##_member(bn_member *out, size_t k)                                                    \
+    {                                                                                                        \
+        const bn_##kind *one = bn_##family()[k];                                                             \
+        if (one)                                                                                             \
+            *out = (bn_member){ bn_##kind##_name(one), bn_##kind##_summary(one) };                           \
+        return one;                                                                                          \
     }
 
 MEMBERS(methods, method)

@@ -42,7 +42,8 @@ typedef struct bn_scored {
     int side; /* 1: the positive class, 0: the other */
 } bn_scored;
 
-/* What a target must equal to be of a class: the number of the word, or the number itself; NaN when no row can. */
+/* What a target must equal to be of a class: the number of the word, or the number itself; NaN when no
+   row can. */
 static double class_value(const bn_dataset_info *data, const char *name)
 {
     double value;
@@ -54,14 +55,15 @@ static double class_value(const bn_dataset_info *data, const char *name)
     return NAN;
 }
 
-static bn_status take_sides(bn_scored *rows, const bn_model_info *m, const bn_dataset_info *data, const double *scores,
-                            bn_error *err)
+static bn_status take_sides(bn_scored *rows, const bn_model_info *m, const bn_dataset_info *data,
+                            const double *scores, bn_error *err)
 {
     const double positive = class_value(data, m->positive), negative = class_value(data, m->negative);
     for (size_t i = 0; i < data->rows; i++) {
         const double y = data->targets[i];
         if (y != positive && y != negative)
-            return bn_fail(err, BN_BAD_FORMAT, "%s: the target of row %zu is neither %s nor %s, the classes of the model",
+            return bn_fail(err, BN_BAD_FORMAT,
+                           "%s: the target of row %zu is neither %s nor %s, the classes of the model",
                            data->path, i + 1, m->positive, m->negative);
         rows[i] = (bn_scored){ scores[i], weight(data, i), y == positive };
     }
@@ -90,7 +92,8 @@ static double area_under_curve(bn_scored *rows, size_t n)
     return below > 0 && positives > 0 ? wins / (below * positives) : NAN;
 }
 
-/* With m the score towards the true class, -ln of its probability is ln(1 + exp(-m)), which must not overflow. */
+/* With m the score towards the true class, -ln of its probability is ln(1 + exp(-m)), which must not
+   overflow. */
 static void classification(bn_metrics *out, bn_scored *rows, size_t n)
 {
     bn_dd total = { 0 }, right = { 0 }, loss = { 0 };

@@ -66,7 +66,8 @@ bn_status bn_model_copy(bn_model **out, const bn_model_info *info, bn_error *err
     return BN_OK;
 }
 
-bn_status bn_model_new(bn_model **out, const bn_objective *f, const double *x, const bn_result *result, bn_error *err)
+bn_status bn_model_new(bn_model **out, const bn_objective *f, const double *x, const bn_result *result,
+                       bn_error *err)
 {
     const bn_objective_info *info = bn_objective_describe(f);
     if (!info->data || info->terms == 0)

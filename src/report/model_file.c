@@ -49,7 +49,8 @@ static bn_status read_number(double *out, const bn_draft *d, const char *key)
 {
     const json_t *value = json_object_get(d->root, key);
     if (!json_is_number(value))
-        return REFUSE(d, "%s: \"%s\" is %s, expected a number", d->path, key, value ? "not a number" : "missing");
+        return REFUSE(d, "%s: \"%s\" is %s, expected a number", d->path, key,
+                      value ? "not a number" : "missing");
     *out = json_number_value(value);
     return BN_OK;
 }
@@ -69,7 +70,8 @@ static bn_status read_coef(bn_draft *d)
     const json_t *array = json_object_get(d->root, "coef");
     d->info.cols = json_array_size(array);
     if (d->info.cols == 0)
-        return REFUSE(d, "%s: \"coef\" is %s, expected an array of numbers", d->path, array ? "empty" : "missing");
+        return REFUSE(d, "%s: \"coef\" is %s, expected an array of numbers", d->path,
+                      array ? "empty" : "missing");
     d->coef = bn_doubles(1, d->info.cols);
     if (!d->coef)
         return bn_fail(d->err, BN_NO_MEMORY, "no memory for %zu coefficients", d->info.cols);
@@ -89,8 +91,8 @@ static bn_status read_names(bn_draft *d)
     if (!array || json_is_null(array))
         return BN_OK;
     if (json_array_size(array) != d->info.cols)
-        return REFUSE(d, "%s: %zu names in \"features\" for %zu coefficients", d->path, json_array_size(array),
-                      d->info.cols);
+        return REFUSE(d, "%s: %zu names in \"features\" for %zu coefficients", d->path,
+                      json_array_size(array), d->info.cols);
     d->names = bn_array(d->info.cols, sizeof *d->names);
     if (!d->names)
         return bn_fail(d->err, BN_NO_MEMORY, "no memory for %zu names", d->info.cols);
@@ -144,8 +146,8 @@ static bn_status read_classes(bn_draft *d)
         return status;
     const bool two = d->info.positive && d->info.negative, wanted = bn_loss_find(d->info.loss)->classifies;
     if (wanted != two || (two && !strcmp(d->info.positive, d->info.negative)))
-        return REFUSE(d, "%s: a %s model has %s classes, \"positive\" and \"negative\"", d->path, d->info.loss,
-                      wanted ? "two different" : "no");
+        return REFUSE(d, "%s: a %s model has %s classes, \"positive\" and \"negative\"", d->path,
+                      d->info.loss, wanted ? "two different" : "no");
     return BN_OK;
 }
 
@@ -174,14 +176,14 @@ static bn_status parse(json_t **root, const char *path, bn_error *err)
     json_error_t e;
     FILE *from = strcmp(path, "-") ? fopen(path, "rb") : stdin;
     if (!from)
-        return bn_fail(err, BN_CANNOT_READ, "%s: %s", path, strerror(errno));
+        return bn_fail(err, BN_CANNOT_READ, "%s: cannot read: %s", path, strerror(errno));
     *root = json_loadf(from, JSON_REJECT_DUPLICATES, &e);
     const bool refused = ferror(from);
     if (from != stdin)
         fclose(from);
     if (*root)
         return BN_OK;
-    return refused ? bn_fail(err, BN_CANNOT_READ, "%s: cannot be read", path)
+    return refused ? bn_fail(err, BN_CANNOT_READ, "%s: cannot read", path)
                    : bn_fail(err, BN_BAD_FORMAT, "%s:%d:%d: not JSON: %s", path, e.line, e.column, e.text);
 }
 

@@ -5,9 +5,10 @@
 
 #include "solver/method.h"
 
-/* A gap is certified by |g|^2/(2 mu), and that is at most kappa times the gap, and (L/mu) (L/2) distance^2: certifying
-   tol times the first gap takes a gap of tol/kappa times it, or a distance of sqrt(tol)/kappa times the first. For
-   gradient descent |g| itself falls like the distance, which spares the factor sqrt(kappa). */
+/* A gap is certified by |g|^2/(2 mu), and that is at most kappa times the gap, and (L/mu) (L/2)
+   distance^2: certifying tol times the first gap takes a gap of tol/kappa times it, or a distance of
+   sqrt(tol)/kappa times the first. For gradient descent |g| itself falls like the distance, which spares
+   the factor sqrt(kappa). */
 static double passes_to(const bn_method *method, const bn_rate *rate, const bn_facts *facts, double tol)
 {
     const double kappa = facts->L / facts->mu;
@@ -38,7 +39,9 @@ bn_outlook bn_outlook_of(const bn_method *method, const bn_objective *f, const b
         .step = steps ? rate.step : NAN,
         .momentum = steps ? rate.momentum : NAN,
         .q_sq = steps && rate.momentum == 0 ? bn_q_sq(rate.step, facts->mu, facts->L) : NAN,
-        .rho = !promises ? NAN : rate.quantity == BN_DISTANCE ? rate.rate : sqrt(rate.rate),
+        .rho = !promises                      ? NAN
+               : rate.quantity == BN_DISTANCE ? rate.rate
+                                              : sqrt(rate.rate),
         .passes = passes_to(method, &rate, facts, tol),
         .safe_step_max = steps ? method->step_limit(facts) : NAN,
     };

@@ -10,9 +10,9 @@ typedef struct bn_outlook {
     const char *refuses;   /* why the method cannot minimize f; NULL: it can, or there is no f */
     double step, momentum; /* the method's own */
     double q_sq;           /* of a plain step; NaN with momentum */
-    double rho;            /* promised factor of the distance per step; a promise on a square or a gap by its root */
-    double passes;         /* until the promise proves gap <= tol times the gap at the start */
-    double safe_step_max;  /* open end of the range of safe steps */
+    double rho;    /* promised factor of the distance per step; a promise on a square or a gap by its root */
+    double passes; /* until the promise proves gap <= tol times the gap at the start */
+    double safe_step_max; /* open end of the range of safe steps */
 } bn_outlook;
 
 /* f may be NULL: numbers alone. */

@@ -49,11 +49,14 @@ static size_t columns(const char *text, size_t bytes)
     return count;
 }
 
-/* Names come from files: no control character of theirs reaches a terminal. */
-static void put(FILE *to, const char *text, size_t bytes)
+/* Without blanks at its end. Names come from files: no control character of theirs reaches a terminal. */
+static void put_line(FILE *to, const char *text, size_t bytes)
 {
+    while (bytes && text[bytes - 1] == ' ')
+        bytes--;
     for (size_t i = 0; i < bytes; i++)
         fputc((unsigned char)text[i] < 0x20 || text[i] == 0x7F ? ' ' : text[i], to);
+    fputc('\n', to);
 }
 
 void bn_line(bn_page *page, const char *format, ...)
@@ -64,13 +67,8 @@ void bn_line(bn_page *page, const char *format, ...)
     va_end(args);
     if (!text)
         return;
-    size_t length = strlen(text);
-    while (length && text[length - 1] == ' ')
-        length--;
-    if (length || page->title)
-        margin(page);
-    put(page->to, text, length);
-    fputc('\n', page->to);
+    margin(page);
+    put_line(page->to, text, strlen(text));
     free(text);
 }
 
@@ -100,8 +98,7 @@ void bn_words(bn_page *page, const char *format, ...)
         const size_t bytes = fitting(rest, BN_PAGE - BN_MARGIN - strlen(indent));
         margin(page);
         fputs(indent, page->to);
-        put(page->to, rest, bytes);
-        fputc('\n', page->to);
+        put_line(page->to, rest, bytes);
         rest += bytes;
         rest += strspn(rest, " ");
     }
@@ -133,7 +130,8 @@ bn_status bn_check_written(FILE *to, bn_error *err)
     errno = 0;
     if (fflush(to) == 0 && !ferror(to))
         return BN_OK;
-    return bn_fail(err, BN_CANNOT_WRITE, "cannot write: %s", errno ? strerror(errno) : "an earlier write failed");
+    return bn_fail(err, BN_CANNOT_WRITE, "cannot write: %s",
+                   errno ? strerror(errno) : "an earlier write failed");
 }
 
 bn_status bn_page_close(bn_page *page, bn_error *err)

@@ -30,13 +30,15 @@ static bool same_name(const char *a, const char *b)
 static bn_status check(const bn_model_info *m, const bn_dataset_info *data, bn_error *err)
 {
     if (data->means)
-        return bn_fail(err, BN_BAD_ARGUMENT, "%s: standardized data; a model takes the numbers of the file", data->path);
+        return bn_fail(err, BN_BAD_ARGUMENT, "%s: standardized data; a model takes the numbers of the file",
+                       data->path);
     if (data->cols != m->cols)
-        return bn_fail(err, BN_BAD_FORMAT, "%s: %zu features, the model has %zu", data->path, data->cols, m->cols);
+        return bn_fail(err, BN_BAD_FORMAT, "%s: %zu features, the model has %zu", data->path, data->cols,
+                       m->cols);
     for (size_t j = 0; m->names && data->names && j < m->cols; j++)
         if (!same_name(m->names[j], data->names[j]))
-            return bn_fail(err, BN_BAD_FORMAT, "%s: feature %zu is \"%.60s\", the model has \"%.60s\" there", data->path,
-                           j + 1, data->names[j], m->names[j]);
+            return bn_fail(err, BN_BAD_FORMAT, "%s: feature %zu is \"%.60s\", the model has \"%.60s\" there",
+                           data->path, j + 1, data->names[j], m->names[j]);
     return BN_OK;
 }
 
@@ -59,7 +61,8 @@ bn_status bn_model_predict(double *scores, const bn_model *model, const bn_datas
     for (size_t i = 0; !status && i < info->rows; i++) {
         scores[i] = score(&model->info, bn_dataset_row(data, i));
         if (!isfinite(scores[i]))
-            status = bn_fail(err, BN_NOT_FINITE, "%s: the prediction for row %zu overflows", info->path, i + 1);
+            status =
+                bn_fail(err, BN_NOT_FINITE, "%s: the prediction for row %zu overflows", info->path, i + 1);
     }
     return status;
 }
@@ -90,7 +93,8 @@ static void put_row(bn_output *out, const bn_model_info *m, double score)
     bn_output_text(out, "\n");
 }
 
-bn_status bn_predictions_save(const bn_model *model, size_t rows, const double *scores, const char *path, bn_error *err)
+bn_status bn_predictions_save(const bn_model *model, size_t rows, const double *scores, const char *path,
+                              bn_error *err)
 {
     bn_output out;
     bn_status status = bn_output_open(&out, path, err);

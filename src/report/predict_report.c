@@ -8,7 +8,8 @@
 static void model_section(bn_page *page, const char *path, const bn_model_info *m)
 {
     bn_section(page, "model");
-    bn_words(page, "%s: %s, %zu feature%s, l2 = %.6g", path, m->loss, m->cols, m->cols == 1 ? "" : "s", m->l2);
+    bn_words(page, "%s: %s, %zu feature%s, l2 = %.6g", path, m->loss, m->cols, m->cols == 1 ? "" : "s",
+             m->l2);
     if (m->positive)
         bn_words(page, "positive class %s, negative class %s", m->positive, m->negative);
     if (m->outcome != BN_CONVERGED)
@@ -24,7 +25,8 @@ static void confusion(bn_page *page, const bn_model_info *m, const bn_metrics *m
     bn_section(page, "rows");
     bn_line(page, "%-16s   predicted %s   predicted %s", "", name[0], name[1]);
     for (int side = 0; side < 2; side++)
-        bn_line(page, "actual %s  %-26zu  %-26zu", name[side], metrics->confusion[side][0], metrics->confusion[side][1]);
+        bn_line(page, "actual %s  %-26zu  %-26zu", name[side], metrics->confusion[side][0],
+                metrics->confusion[side][1]);
 }
 
 static void metrics_sections(bn_page *page, const bn_model_info *m, const bn_metrics *metrics)

@@ -15,7 +15,7 @@ void bn_section_data(bn_page *page, const bn_dataset *data)
 {
     const bn_dataset_info *info = bn_dataset_describe(data);
     bn_section(page, "data");
-    bn_words(page, "%s (%s)", info->path, info->format);
+    bn_words(page, "%s (%s)", strcmp(info->path, "-") ? info->path : "standard input", info->format);
     bn_line(page, "%zu row%s, %zu feature%s", info->rows, plural(info->rows), info->cols, plural(info->cols));
     if (info->target_name)
         bn_words(page, "target: %s", info->target_name);
@@ -24,7 +24,8 @@ void bn_section_data(bn_page *page, const bn_dataset *data)
     if (info->means)
         bn_line(page, "standardized: every feature has mean 0 and standard deviation 1");
     if (info->constant_columns)
-        bn_line(page, "%zu feature%s constant", info->constant_columns, info->constant_columns == 1 ? " is" : "s are");
+        bn_line(page, "%zu feature%s constant", info->constant_columns,
+                info->constant_columns == 1 ? " is" : "s are");
     for (size_t i = 0; i < info->notes; i++)
         bn_words(page, "note: %s", info->note[i]);
 }
@@ -33,11 +34,13 @@ void bn_section_data(bn_page *page, const bn_dataset *data)
 static void penalty(bn_page *page, const bn_objective_info *info)
 {
     const double n = (double)info->terms;
-    if (!(info->l2 > 0))
+    if (!(info->l2 > 0)) {
         bn_line(page, "no penalty (l2 = 0)");
-    else
-        bn_line(page, "l2 = %.6g; for programs that sum the loss: C = 1/(n l2) = %.6g, alpha = n l2 = %.6g", info->l2,
+    } else {
+        bn_line(page, "l2 = %.6g", info->l2);
+        bn_line(page, "where the loss is summed, not averaged: C = 1/(n l2) = %.6g, alpha = n l2 = %.6g",
                 1 / (n * info->l2), n * info->l2);
+    }
     if (info->intercept)
         bn_line(page, "b, the intercept, is not penalized");
 }
@@ -52,8 +55,8 @@ static void sides(bn_page *page, const bn_objective_info *info)
         largest = fmax(largest, data->targets[i]);
     for (size_t i = 0; i < data->rows; i++)
         positives += data->targets[i] == largest;
-    bn_words(page, "y = +1 is %s (%zu row%s), y = -1 is %s (%zu row%s)", info->positive, positives, plural(positives),
-             info->negative, data->rows - positives, plural(data->rows - positives));
+    bn_words(page, "y = +1 is %s (%zu row%s), y = -1 is %s (%zu row%s)", info->positive, positives,
+             plural(positives), info->negative, data->rows - positives, plural(data->rows - positives));
 }
 
 void bn_section_objective(bn_page *page, const bn_objective *f)
@@ -82,7 +85,7 @@ static const struct {
     { "assumed", "as given" },
 };
 
-static const char *origin(const char *method)
+const char *bn_origin(const char *method)
 {
     for (size_t i = 0; i < sizeof origins / sizeof *origins; i++)
         if (!strcmp(method, origins[i].method))
@@ -92,8 +95,9 @@ static const char *origin(const char *method)
 
 const char *bn_grounds(char out[BN_GROUNDS], const bn_enclosure *number)
 {
-    const char *words = number->method ? origin(number->method) : "";
-    snprintf(out, BN_GROUNDS, "%-9s%s%s%s", bn_proof_name(number->status), *words ? " (" : "", words, *words ? ")" : "");
+    const char *words = number->method ? bn_origin(number->method) : "";
+    snprintf(out, BN_GROUNDS, "%-9s%s%s%s", bn_proof_name(number->status), *words ? " (" : "", words,
+             *words ? ")" : "");
     return out;
 }
 
@@ -101,7 +105,8 @@ void bn_section_curvature(bn_page *page, const char *title, const bn_curvature *
 {
     char grounds[BN_GROUNDS];
     bn_section(page, title);
-    bn_line(page, "mu     %s %-14.9g %s", c->mu.status == BN_PROVEN ? ">=" : "~ ", c->mu.lower, bn_grounds(grounds, &c->mu));
+    bn_line(page, "mu     %s %-14.9g %s", c->mu.status == BN_PROVEN ? ">=" : "~ ", c->mu.lower,
+            bn_grounds(grounds, &c->mu));
     bn_line(page, "L      <= %-14.9g %s", c->L.upper, bn_grounds(grounds, &c->L));
     if (c->mu.lower > 0)
         bn_line(page, "kappa  <= %-14.6g L/mu", c->L.upper / c->mu.lower);
@@ -130,7 +135,8 @@ static void method_line(bn_page *page, const bn_outlook *o)
         bn_line(page, "%-10s %12s  %s", o->name, "-", o->summary);
     else
         bn_line(page, "%-10s %12s %12s %14s %14s", o->name, cell(step, "%.6g", o->step),
-                cell(limit, "%.6g", o->safe_step_max), cell(rho, "%.3e", 1 - o->rho), cell(passes, "%.0f", o->passes));
+                cell(limit, "%.6g", o->safe_step_max), cell(rho, "%.3e", 1 - o->rho),
+                cell(passes, "%.0f", o->passes));
 }
 
 void bn_section_methods(bn_page *page, const bn_objective *f, const bn_facts *facts, double tol)
@@ -141,7 +147,10 @@ void bn_section_methods(bn_page *page, const bn_objective *f, const bn_facts *fa
         const bn_outlook outlook = bn_outlook_of(*m, f, facts, tol);
         method_line(page, &outlook);
     }
-    bn_words(page, "factor: what the distance to the optimum shrinks by in each step, as promised by theory; passes: reads "
-             "of the data after which the promise proves f - f* <= %.0e times its value at the start; -: no such promise",
+    bn_words(page,
+             "factor: what the distance to the optimum shrinks by in each step, as promised by theory; "
+             "passes: reads "
+             "of the data after which the promise proves f - f* <= %.0e times its value at the start; -: no "
+             "such promise",
              tol);
 }

@@ -31,14 +31,17 @@ static void smooth_section(bn_page *page, double step, const bn_facts *k)
     bn_line(page, "safe      0 < step < 2/L = %.9g", bn_step_safe_smooth(k->L));
     bn_line(page, "best      step 2/(mu + L) = %.9g, with rho = %.9g", best, bn_rho(best, k->mu, k->L));
     if (!(rho < 1))
-        bn_words(page, "No promise at this step: it multiplies an error along the steepest direction by up to %.6g.",
-                 bn_radius_gd(step, k->L));
+        bn_words(
+            page,
+            "No promise at this step: it multiplies an error along the steepest direction by up to %.6g.",
+            bn_radius_gd(step, k->L));
 }
 
 static void terms_section(bn_page *page, const bn_facts *k)
 {
     bn_section(page, "terms");
-    bn_words(page, "f the mean of %zu terms, each convex and %.6g-smooth, drawn one at a time:", k->n, k->L_max);
+    bn_words(page, "f the mean of %zu terms, each convex and %.6g-smooth, drawn one at a time:", k->n,
+             k->L_max);
     bn_line(page, "step      1/(6 L_max) = %.9g for SAGA and loopless SVRG, whatever mu", bn_step_unified(k));
     bn_line(page, "SAGA      E V falls by 1 - %.3e a step", bn_rate_saga(k).one_minus_rate);
     bn_line(page, "SVRG      E V falls by 1 - %.3e a step, snapshot with probability 1/n",
@@ -116,16 +119,19 @@ static bn_status json(FILE *to, double step, const bn_facts *facts, double tol, 
     return bn_json_write(to, o, err);
 }
 
-bn_status bn_report_theory(FILE *to, bn_style style, double step, const bn_facts *facts, double tol, bn_error *err)
+bn_status bn_report_theory(FILE *to, bn_style style, double step, const bn_facts *facts, double tol,
+                           bn_error *err)
 {
     if (!bn_curvature_consistent(facts->mu, facts->L))
-        return bn_fail(err, BN_BAD_ARGUMENT, "mu = %g and L = %g contradict each other: expected 0 <= mu <= L, L > 0",
-                       facts->mu, facts->L);
+        return bn_fail(err, BN_BAD_ARGUMENT,
+                       "mu = %g and L = %g contradict each other: expected 0 <= mu <= L, L > 0", facts->mu,
+                       facts->L);
     if (!(step >= 0) || !isfinite(step))
         return bn_fail(err, BN_BAD_ARGUMENT, "step is %g, expected a positive number", step);
     if (facts->L_max != 0 && !(facts->L_max >= facts->L && isfinite(facts->L_max)))
-        return bn_fail(err, BN_BAD_ARGUMENT, "L_max = %g and L = %g contradict each other: expected L_max >= L",
-                       facts->L_max, facts->L);
+        return bn_fail(err, BN_BAD_ARGUMENT,
+                       "L_max = %g and L = %g contradict each other: expected L_max >= L", facts->L_max,
+                       facts->L);
     step = step > 0 ? step : bn_step_auto(facts->mu, facts->L);
     tol = tol > 0 ? tol : BN_DEFAULT_TOL;
     return (style == BN_JSON ? json : text)(to, step, facts, tol, err);

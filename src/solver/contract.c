@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "linalg/blas.h"
+#include "objective/objective.h"
 #include "solver/run.h"
 
 static void add(bn_contract *c, const char *name, double value, bn_proof status, const char *evidence)
@@ -17,7 +18,7 @@ static double predicted_passes(const bn_run *run, const bn_rate *promise)
     const bn_facts *facts = &run->state.facts;
     const double mu = facts->mu, L = facts->L, G0 = run->certificate.at.grad_norm;
     const double G = sqrt(2 * mu * run->target); /* where the run will stop */
-    if (!(mu > 0) || !(promise->one_minus_rate > 0) || !(G0 > 0) || !(G > 0))
+    if (!(mu > 0) || !(promise->one_minus_rate > 0) || promise->floor > 0 || !(G0 > 0) || !(G > 0))
         return HUGE_VAL;
     double ratio = G / L / (G0 / mu); /* of distances */
     if (run->method->check == BN_CHECK_GRADIENT)
@@ -26,7 +27,58 @@ static double predicted_passes(const bn_run *run, const bn_rate *promise)
         ratio *= ratio;
     else if (promise->quantity == BN_GAP)
         ratio = G * G / (2 * L) / (G0 * G0 / (2 * mu));
-    return bn_rate_steps(promise, ratio) * (run->method->cost ? run->method->cost(facts) : 1);
+    return bn_rate_steps(promise, ratio) * run->state.cost;
+}
+
+/* What a step outside its range does to the modes of a quadratic (theory 5.7, 5.8). Below mu and L.lower it is certain,
+   where f bends less than L.upper it may not happen. */
+static const char *outlook(const bn_run *run)
+{
+    const bn_rate *p = &run->state.promise;
+    const bn_curvature *k = &run->curvature;
+    const double limit = run->method->stable ? run->method->stable(p->step, p->momentum) : NAN;
+    if (isnan(limit))
+        return "outside the range, and nothing is known there";
+    if (fabs(limit - k->L.upper) <= 1e-15 * limit)
+        return "on the edge: the steepest mode bounces from side to side for ever";
+    if (limit > k->L.upper)
+        return "outside the theorem's range, though no mode of a quadratic grows: expect oscillation";
+    if (limit <= k->mu.lower)
+        return "every mode grows, from flattest to steepest: expect divergence";
+    if (limit < k->L.lower && run->state.facts.quadratic)
+        return "the steepest modes grow and change sign in every step: expect divergence";
+    return "modes as steep as L grow: expect oscillation, and divergence where f bends that much";
+}
+
+static void add_step(bn_contract *c, const bn_run *run)
+{
+    const double step = run->state.promise.step;
+    const bool safe = step < run->method->step_limit(&run->state.facts);
+    add(c, run->method->step_range, step, safe ? run->curvature.L.status : BN_VIOLATED,
+        safe ? "L is an upper bound" : outlook(run));
+}
+
+/* Without L_max of its own, a term among n convex ones is still n L-smooth. */
+static void add_terms(bn_contract *c, const bn_run *run)
+{
+    const bn_curvature *k = &run->curvature;
+    const bn_proof status = run->state.f->kind->slope ? k->L.status : BN_ASSUMED;
+    if (k->L_max > 0)
+        add(c, "each f_i is convex and L_max-smooth", k->L_max, status, status == BN_ASSUMED ? "caller" : "row norms");
+    else
+        add(c, "each f_i is convex, so n L-smooth", run->state.facts.L_max, BN_ASSUMED, "caller");
+    if (run->state.gain > 0)
+        add(c, "drawing rows by L_i needs fewer of them", run->state.gain, status,
+            run->state.gain > 1 ? "so many times fewer by the theorem: switched on"
+                                : "no fewer by the theorem: rows are drawn uniformly");
+}
+
+static void add_minimum(bn_contract *c, const bn_solve_options *o)
+{
+    if (o->known_min_attained)
+        add(c, "known_min = f*", o->known_min, BN_ASSUMED, "caller");
+    else
+        add(c, "known_min <= f*", o->known_min, BN_ASSUMED, "caller; half of Polyak's step is tried first");
 }
 
 void bn_contract_open(bn_run *run)
@@ -40,16 +92,14 @@ void bn_contract_open(bn_run *run)
         add(c, "f is mu-strongly convex", k->mu.lower, k->mu.lower > 0 ? k->mu.status : BN_VIOLATED, k->mu.method);
     if (needs & BN_NEEDS_SMOOTH)
         add(c, "f is L-smooth", k->L.upper, k->L.status, k->L.method);
-    if (needs & BN_NEEDS_STEP) {
-        const double limit = run->method->step_limit(&s->facts);
-        add(c, run->method->step_range, s->promise.step, s->promise.step < limit ? k->L.status : BN_VIOLATED,
-            s->promise.step < limit ? "L is an upper bound" : "outside the safe range: expect oscillation or divergence");
-    }
+    if (needs & BN_NEEDS_STEP)
+        add_step(c, run);
     if (needs & BN_NEEDS_QUADRATIC)
         add(c, "f is quadratic", s->facts.quadratic, s->facts.quadratic ? BN_PROVEN : BN_VIOLATED, "form of the objective");
     if (needs & BN_NEEDS_TERMS)
-        add(c, "each f_i is convex and L_max-smooth", s->facts.L_max, s->facts.L_max > 0 ? BN_PROVEN : BN_VIOLATED,
-            "row norms");
+        add_terms(c, run);
+    if (needs & BN_NEEDS_MINIMUM)
+        add_minimum(c, s->options);
     for (size_t i = 0; i < c->count; i++)
         if (c->hypotheses[i].status == BN_VIOLATED)
             c->promised.rate = 1, c->promised.one_minus_rate = 0;
@@ -94,54 +144,82 @@ static bn_bounds gap_at(const bn_run *run, const bn_look *look)
     return (bn_bounds){ fmax(0, look->value - look->value_error - above), look->value + look->value_error - below };
 }
 
+/* Bounds of the promised quantity there: 2 gap/L <= distance^2 <= 2 gap/mu. */
+static bn_bounds quantity_at(const bn_run *run, const bn_look *look)
+{
+    const bn_facts *facts = &run->state.facts;
+    const bn_quantity quantity = run->contract.promised.quantity;
+    bn_bounds b = gap_at(run, look);
+    if (quantity == BN_GAP)
+        return b;
+    b = (bn_bounds){ 2 * b.lower / facts->L, 2 * b.upper / facts->mu };
+    return quantity == BN_DISTANCE ? (bn_bounds){ sqrt(b.lower), sqrt(b.upper) } : b;
+}
+
 /* quantity_k <= constant (1 + growth k) rate^k quantity_0 for every recorded k, decided with the benefit of the doubt
    on neither side: only when the bounds of both quantities leave no doubt. */
 static void judge_history(bn_run *run)
 {
-    const bn_facts *facts = &run->state.facts;
     const bn_rate *p = &run->contract.promised;
-    const bn_bounds start = gap_at(run, &run->looks[0]);
-    const bool distance = p->quantity == BN_DISTANCE;
-    if (!(p->one_minus_rate > 0) || !(run->best_certificate.gap.bound < HUGE_VAL) || p->in_expectation)
+    if (!(p->one_minus_rate > 0) || !(run->best_certificate.gap.bound < HUGE_VAL) || p->in_expectation ||
+        p->quantity == BN_LYAPUNOV)
         return;
-    for (size_t k = 1; k <= run->state.k; k++) {
-        const bn_bounds now = gap_at(run, &run->looks[k]);
-        const double factor = bn_rate_after(p, (double)k);
-        const double sure = distance ? factor * sqrt(2 * start.lower / facts->L) : factor * start.lower;
-        const double most = distance ? factor * sqrt(2 * start.upper / facts->mu) : factor * start.upper;
-        const double least_now = distance ? sqrt(2 * now.lower / facts->L) : now.lower;
-        const double most_now = distance ? sqrt(2 * now.upper / facts->mu) : now.upper;
-        run->broken += least_now > most * (1 + 1e-9);
-        run->judged += most_now <= sure || least_now > most;
+    const bn_bounds start = quantity_at(run, &run->looks[0]);
+    for (size_t i = 1; i < run->seen; i++) {
+        const bn_bounds now = quantity_at(run, &run->looks[i]);
+        const double factor = bn_rate_after(p, (double)run->looks[i].k);
+        run->broken += now.lower > factor * start.upper * (1 + 1e-9);
+        run->judged += now.upper <= factor * start.lower || now.lower > factor * start.upper;
     }
-    if (run->judged < run->state.k && !run->broken) /* some k is in doubt */
+    if (run->judged + 1 < run->seen && !run->broken) /* some k is in doubt */
         run->judged = 0;
 }
 
-/* Mean factor per step over the second half of the run, above the noise (theory 13.1): of |grad| for gradient
-   descent, of the gap for the others. */
+/* Mean factor per iteration over the second half of the looks, above the noise (theory 13.1): of |grad| for gradient
+   descent, of the gap for the others, where the gap stands for a Lyapunov value too. A promise in expectation may be
+   set beside a run of two looks, all that a quiet method has. */
 static double measured_rate(const bn_run *run)
 {
     const bool gradient = run->method->check == BN_CHECK_GRADIENT;
-    size_t last = run->state.k;
+    size_t last = run->seen - 1;
     while (last > 0 && (gradient ? run->looks[last].grad_norm <= 1e3 * run->looks[last].grad_error
                                  : gap_at(run, &run->looks[last]).lower <= 1e3 * run->looks[last].value_error))
         last--;
-    const size_t first = last / 2;
-    if (last < first + 3 || run->contract.promised.in_expectation)
+    const size_t first = last / 2, few = run->contract.promised.in_expectation ? 1 : 3;
+    if (last < first + few || run->looks[last].k == run->looks[first].k)
         return NAN;
     const double ratio = gradient ? run->looks[last].grad_norm / run->looks[first].grad_norm
                                   : gap_at(run, &run->looks[last]).upper / gap_at(run, &run->looks[first]).upper;
-    const double rate = pow(ratio, 1 / (double)(last - first));
+    const double rate = pow(ratio, 1 / (double)(run->looks[last].k - run->looks[first].k));
     return !gradient && run->contract.promised.quantity == BN_DISTANCE ? sqrt(rate) : rate;
+}
+
+/* A known minimum that the run refutes: f came below it, or the end proves that f never does. */
+static void refute_minimum(bn_run *run)
+{
+    const bn_certificate *end = &run->best_certificate;
+    const double above = end->at.value + end->at.value_error;
+    const double below = end->at.value - end->at.value_error - end->gap.bound, known = run->options.known_min;
+    bn_contract *c = &run->contract;
+    bn_hypothesis *last = &c->hypotheses[c->count - 1];
+    const bool higher = above < known, lower = run->options.known_min_attained && below > known;
+    if (!higher && !lower)
+        return;
+    last->status = BN_VIOLATED;
+    last->evidence = higher ? "f fell below it" : "f stays above it by the final certificate";
+    c->promised.rate = 1;
+    c->promised.one_minus_rate = 0;
 }
 
 void bn_contract_close(bn_run *run)
 {
     bn_contract *c = &run->contract;
+    if (run->state.needs & BN_NEEDS_MINIMUM)
+        refute_minimum(run);
     if (run->method->check == BN_CHECK_HISTORY)
         judge_history(run);
-    if (run->method->check == BN_CHECK_HISTORY || run->method->check == BN_CHECK_GRADIENT)
+    if (run->method->check == BN_CHECK_HISTORY || run->method->check == BN_CHECK_GRADIENT ||
+        c->promised.one_minus_rate > 0)
         c->measured_rate = measured_rate(run);
     c->holds = run->broken ? BN_FAILS : run->judged ? BN_HOLDS : BN_UNDECIDED;
 }

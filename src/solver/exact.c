@@ -82,6 +82,7 @@ const bn_method bn_exact = {
     .needs = BN_NEEDS_QUADRATIC,
     .vectors = 1,
     .check = BN_CHECK_DECREASE,
+    .own_step = true,
     .refuses = refuses,
     .rate = rate,
     .step = step,

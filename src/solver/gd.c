@@ -1,6 +1,6 @@
 /* Gradient descent with a constant step. */
 #include "linalg/blas.h"
-#include "solver/method.h"
+#include "solver/searches.h"
 
 /* Theorem (Taylor, Hendrickx & Glineur 2018 for the last two). f mu-strongly convex, L-smooth, 0 < step < 2/L:
      |x+ - x*|     <= rho |x - x*|,   rho = max(|1 - step mu|, |1 - step L|)
@@ -25,6 +25,11 @@ static bn_status step(bn_state *s)
     return BN_OK;
 }
 
+static const bn_method *const searches[] = {
+    [BN_STEP_EXACT] = &bn_gd_exact, [BN_STEP_ARMIJO] = &bn_gd_armijo, [BN_STEP_WOLFE] = &bn_gd_wolfe,
+    [BN_STEP_BB] = &bn_gd_bb,       [BN_STEP_BB2] = &bn_gd_bb2,       [BN_STEP_KNOWN_MIN] = &bn_gd_known_min,
+};
+
 const bn_method bn_gd = {
     .name = "gd",
     .summary = "gradient descent, constant step from curvature",
@@ -32,6 +37,9 @@ const bn_method bn_gd = {
     .check = BN_CHECK_GRADIENT,
     .step_range = "0 < step < 2/L",
     .step_limit = step_limit,
+    .stable = bn_stable_heavy_ball, /* with momentum 0 */
+    .radius = bn_radius_heavy_ball,
     .rate = rate,
     .step = step,
+    .searches = searches,
 };

@@ -33,6 +33,11 @@ const char *bn_method_summary(const bn_method *method)
     return method->summary;
 }
 
+bool bn_method_has_step(const bn_method *method)
+{
+    return method->step_limit != NULL;
+}
+
 const char *bn_method_refuses(const bn_method *method, const bn_objective *f)
 {
     return method->refuses ? method->refuses(f) : NULL;

@@ -87,6 +87,7 @@ const bn_method bn_newton = {
     .needs = 0,
     .vectors = 1,
     .check = BN_CHECK_DECREASE,
+    .own_step = true,
     .refuses = refuses,
     .rate = rate,
     .start = start,

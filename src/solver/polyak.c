@@ -1,45 +1,73 @@
 /* Polyak's heavy ball: gradient descent with momentum, and a choice whose convergence is a theorem. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
+#include "base/fail.h"
 #include "linalg/blas.h"
 #include "objective/objective.h"
 #include "solver/method.h"
+
+static bool tunable(const bn_facts *facts)
+{
+    return facts->quadratic && facts->mu > 0;
+}
 
 /* Theorem 1 (Polyak 1964, explicit form theory 6.1). f quadratic with spectrum in [mu, L], step = 4/(sqrt L + sqrt mu)^2,
    beta = r^2, r = (sqrt k - 1)/(sqrt k + 1), k = L/mu, x_-1 = x_0:
      |x_k - x*|  <=  (1 + (1 + r) k) r^k |x_0 - x*|
    Off quadratics these values can cycle for ever (Lessard, Recht & Packard 2016).
 
-   Theorem 2, for every other f: a heavy-ball step is kept only if it decreases f by at least |grad f(x)|^2/(2L), which
-   gradient descent with step 1/L is sure to (descent lemma); if it does not, that step is taken instead. Then, by
-   |grad f|^2 >= 2 mu (f - f*),
-     f(x_k) - f*  <=  (1 - mu/L)^k (f(x_0) - f*) */
+   Theorem 2, for every other f: the same step is kept if f comes within a budget B, else x - grad f(x)/L is taken, and the
+   motion stops. With B_0 = f(x_0) and B+ = f(x) + beta (B - f(x)) - |grad f(x)|^2/(2L), f(x) <= B stays true: a gradient
+   step decreases f by |grad f(x)|^2/(2L) (descent lemma). As |grad f|^2 >= 2 mu (f - f*) and beta <= 1 - mu/L,
+   B+ - f* <= (1 - mu/L) (B - f*), and so
+     f(x_k) - f*  <=  (1 - mu/L)^k (f(x_0) - f*)
+   f itself may rise for as long as momentum remembers. In practice this is about as fast as theorem 1.
+
+   Theorem 3, for a step that was asked for (Ghadimi, Feyzmahdavian & Johansson 2015, theorem 4). 0 < step <= 1/L,
+   beta = sqrt((1 - step mu)(1 - step L)), and 0 for longer steps, which makes it gradient descent:
+     f(x_k) - f*  <=  (1 - step mu)^k (f(x_0) - f*) */
 static bn_rate rate(const bn_facts *facts, double step)
 {
-    if (facts->quadratic && facts->mu > 0 && !(step > 0))
-        return bn_rate_heavy_ball_quadratic(facts->mu, facts->L);
     if (step > 0)
         return bn_rate_heavy_ball(step, facts->mu, facts->L);
-    const double root = sqrt(facts->mu / facts->L), r = (1 - root) / (1 + root);
-    return (bn_rate){ .step = 1 / facts->L, .momentum = facts->mu > 0 ? r * r : 0.9, .quantity = BN_GAP,
-                      .rate = 1 - facts->mu / facts->L, .one_minus_rate = facts->mu / facts->L, .constant = 1 };
+    bn_rate r = bn_rate_heavy_ball_quadratic(facts->mu, facts->L);
+    if (tunable(facts))
+        return r;
+    r.momentum = facts->mu > 0 ? r.momentum : 0.9;
+    r.quantity = BN_GAP;
+    r.one_minus_rate = facts->mu / facts->L;
+    r.rate = 1 - r.one_minus_rate;
+    r.growth = 0;
+    return r;
 }
 
+/* Of theorem 3; theorems 1 and 2 bring their own steps. */
 static double step_limit(const bn_facts *facts)
 {
-    return facts->quadratic ? bn_step_safe_smooth(facts->L) * 2 : nextafter(1 / facts->L, HUGE_VAL);
+    return bn_step_safe_smooth(facts->L);
 }
 
 /* --step optimal asks for the values of theorem 1 whatever f is: the contract will say what that is worth. */
 static bn_status start(bn_state *s)
 {
-    if (s->options->step_rule == BN_STEP_OPTIMAL && s->facts.mu > 0)
+    const bn_step_rule rule = s->options->step_rule;
+    if (rule == BN_STEP_AUTO)
+        s->needs = BN_NEEDS_STRONG | BN_NEEDS_SMOOTH;
+    if (rule == BN_STEP_OPTIMAL || (rule == BN_STEP_AUTO && tunable(&s->facts))) {
         s->promise = bn_rate_heavy_ball_quadratic(s->facts.mu, s->facts.L);
-    if (s->facts.quadratic || s->options->step_rule == BN_STEP_OPTIMAL)
         s->needs = BN_NEEDS_STRONG | BN_NEEDS_SMOOTH | BN_NEEDS_QUADRATIC;
+    }
     memcpy(s->work[0], s->x, s->dim * sizeof *s->x);
-    return BN_OK;
+    s->own = bn_doubles(1, 1); /* the budget of theorem 2 */
+    return s->own ? BN_OK : bn_fail(s->err, BN_NO_MEMORY, "no memory for polyak");
+}
+
+static void stop(bn_state *s)
+{
+    free(s->own);
 }
 
 /* x+ = x - step grad f(x) + beta (x - x_before) */
@@ -53,20 +81,21 @@ static void heavy_ball(bn_state *s)
     }
 }
 
-/* Keeps the point of heavy_ball if f fell enough, else goes back and takes the plain step, which surely does. */
+/* Keeps the point of heavy_ball if f is within the budget there, else goes back and takes the plain step, which surely
+   is within: budget >= f(x), and that step brings |grad f(x)|^2/(2L). */
 static bn_status guarded(bn_state *s)
 {
-    double *x = s->work[1], *grad = s->work[2];
-    const bn_evaluation at = s->at;
+    double *x = s->work[1], *grad = s->work[2], *budget = s->own;
+    const double value = s->at.value, error = s->at.value_error, G = s->at.grad_norm;
     memcpy(x, s->x, s->dim * sizeof *x);
     memcpy(grad, s->grad, s->dim * sizeof *grad);
-    s->promised_decrease = at.grad_norm * at.grad_norm / (2 * s->facts.L);
+    *budget = s->k == 0 ? value : *budget;
+    *budget = value + s->momentum * fmax(*budget - value, 0) - G * G / (2 * s->facts.L);
     heavy_ball(s);
     bn_status status = s->f->kind->evaluate(&s->at, s->f, s->x, s->grad, s->err);
     s->passes += 1;
     s->fresh = true;
-    const double noise = at.value_error + s->at.value_error;
-    if (status || s->at.value <= at.value - s->promised_decrease + noise)
+    if (status || s->at.value <= *budget + error + s->at.value_error)
         return status;
     memcpy(s->x, x, s->dim * sizeof *x);
     bn_axpy(s->dim, -1 / s->facts.L, grad, s->x);
@@ -77,8 +106,7 @@ static bn_status guarded(bn_state *s)
 
 static bn_status step(bn_state *s)
 {
-    const bool proven = s->facts.quadratic || s->options->step_rule != BN_STEP_AUTO;
-    if (!proven)
+    if (s->options->step_rule == BN_STEP_AUTO && !tunable(&s->facts))
         return guarded(s);
     heavy_ball(s);
     return BN_OK;
@@ -90,9 +118,12 @@ const bn_method bn_polyak = {
     .needs = BN_NEEDS_STRONG | BN_NEEDS_SMOOTH | BN_NEEDS_STEP,
     .vectors = 3,
     .check = BN_CHECK_HISTORY,
-    .step_range = "0 < step <= 1/L",
+    .step_range = "0 < step < 2/L",
     .step_limit = step_limit,
+    .stable = bn_stable_heavy_ball,
+    .radius = bn_radius_heavy_ball,
     .rate = rate,
     .start = start,
     .step = step,
+    .stop = stop,
 };

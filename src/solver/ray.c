@@ -55,3 +55,11 @@ bn_line bn_ray_descent(bn_ray *ray, bn_state *s, double *from, double *p)
         p[j] = -s->grad[j];
     return bn_ray_line(ray, s, from, p);
 }
+
+bn_status bn_ray_settle(bn_ray *ray, const bn_probe *found)
+{
+    const bn_facts *facts = &ray->s->facts;
+    if (!(found->t > 0))
+        bn_ray_walk(ray, bn_step_auto(facts->mu, facts->L));
+    return BN_OK;
+}

@@ -18,7 +18,10 @@ bn_line bn_ray_line(bn_ray *ray, bn_state *s, double *from, const double *p);
 /* The same with p = -grad f(x). */
 bn_line bn_ray_descent(bn_ray *ray, bn_state *s, double *from, double *p);
 
-/* x + t p, not evaluated: for when a search found nothing. */
+/* To x + t p, not evaluated yet. */
 void bn_ray_walk(bn_ray *ray, double t);
+
+/* After a search along -grad f: where rounding hid every decrease, so that none was found, the step that curvature allows. */
+bn_status bn_ray_settle(bn_ray *ray, const bn_probe *found);
 
 #endif

@@ -6,6 +6,7 @@
 
 /* One look at f during a run, kept to fit rates afterwards. */
 typedef struct bn_look {
+    size_t k;
     double passes, value, value_error, grad_norm, grad_error;
 } bn_look;
 
@@ -23,8 +24,8 @@ typedef struct bn_run {
     bn_certificate best_certificate;
     size_t since_best;          /* evaluations since then */
 
-    bn_look *looks;             /* looks[k] after k steps */
-    size_t looks_room;
+    bn_look *looks;             /* one for each look, in order */
+    size_t seen, looks_room;
     size_t broken;              /* steps that did less than their theorem promised */
     size_t judged;              /* steps whose promise could be checked */
 

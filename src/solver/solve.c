@@ -22,8 +22,12 @@ static bn_status fill_options(bn_solve_options *o, const bn_solve_options *given
     *o = given ? *given : (bn_solve_options){ 0 };
     if (isnan(o->tol) || !isfinite(o->tol))
         return bn_fail(err, BN_BAD_ARGUMENT, "tol is %g, expected a finite number", o->tol);
-    if (o->step_rule == BN_STEP_VALUE && !(o->step > 0 && isfinite(o->step)))
+    if (!(o->step >= 0 && isfinite(o->step)) || (o->step_rule == BN_STEP_VALUE && o->step == 0))
         return bn_fail(err, BN_BAD_ARGUMENT, "step is %g, expected a positive finite number", o->step);
+    if (o->step_rule == BN_STEP_KNOWN_MIN && !isfinite(o->known_min))
+        return bn_fail(err, BN_BAD_ARGUMENT, "known_min is %g, expected a finite number", o->known_min);
+    if (!(o->refresh >= 0 && o->refresh <= 1))
+        return bn_fail(err, BN_BAD_ARGUMENT, "refresh is %g, expected a probability", o->refresh);
     if (!(o->max_passes >= 0) || !(o->max_seconds >= 0))
         return bn_fail(err, BN_BAD_ARGUMENT, "a limit is negative: max_passes %g, max_seconds %g", o->max_passes, o->max_seconds);
     o->tol = o->tol == 0 ? 1e-8 : o->tol;
@@ -31,10 +35,24 @@ static bn_status fill_options(bn_solve_options *o, const bn_solve_options *given
     return BN_OK;
 }
 
+/* Where the terms' own constants are not known, n L bounds them: f = mean f_i is L-smooth and each f_i convex. */
 bn_facts bn_facts_of(const bn_objective *f, const bn_curvature *c)
 {
-    return (bn_facts){ .mu = c->mu.lower, .L = c->L.upper, .L_max = c->L_max, .L_mean = c->L_mean, .n = f->info.terms,
+    const size_t n = f->info.terms;
+    return (bn_facts){ .mu = c->mu.lower, .L = c->L.upper, .L_max = c->L_max > 0 ? c->L_max : (double)n * c->L.upper,
+                       .L_mean = c->L_mean > 0 ? c->L_mean : (double)n * c->L.upper, .n = n,
                        .quadratic = f->kind->constant_hessian };
+}
+
+static bn_status take_method(bn_run *run, const bn_method *method, const bn_objective *f, bn_error *err)
+{
+    const bn_step_rule rule = run->options.step_rule;
+    run->method = bn_method_ruled(method, rule);
+    if (!run->method)
+        return bn_fail(err, BN_UNSUPPORTED, "%s does not take the step rule %s: %s", method->name,
+                       bn_step_rule_name(rule), method->own_step ? "its theorem gives the step" : "gd does");
+    const char *refusal = bn_method_refuses(run->method, f);
+    return refusal ? bn_fail(err, BN_UNSUPPORTED, "%s", refusal) : BN_OK;
 }
 
 static bn_status take_curvature(bn_run *run, bn_objective *f, bn_error *err)
@@ -49,7 +67,7 @@ static bn_status take_curvature(bn_run *run, bn_objective *f, bn_error *err)
     return BN_OK;
 }
 
-/* The step that a rule asks for; 0 leaves it to the method. */
+/* The step that a rule asks for, or wants tried first; 0 leaves it to the method. */
 static double ruled_step(const bn_solve_options *o, const bn_facts *facts)
 {
     switch (o->step_rule) {
@@ -57,10 +75,10 @@ static double ruled_step(const bn_solve_options *o, const bn_facts *facts)
         return bn_step_optimal(facts->mu, facts->L);
     case BN_STEP_1_OVER_L:
         return 1 / facts->L;
-    case BN_STEP_VALUE:
-        return o->step;
-    default:
+    case BN_STEP_AUTO:
         return 0;
+    default:
+        return o->step;
     }
 }
 
@@ -105,21 +123,34 @@ static bn_status evaluate(bn_run *run)
         s->at = (bn_evaluation){ .value = HUGE_VAL, .grad_norm = HUGE_VAL, .dual_gap = HUGE_VAL };
         return BN_OK;
     }
-    return s->f->kind->evaluate(&s->at, s->f, s->x, s->grad, s->err);
+    s->f->slopes = s->slopes;
+    bn_status status = s->f->kind->evaluate(&s->at, s->f, s->x, s->grad, s->err);
+    s->f->slopes = NULL;
+    return status;
 }
 
 static bn_status remember(bn_run *run)
 {
     const bn_state *s = &run->state;
-    if (s->k >= run->looks_room) {
+    if (run->seen == run->looks_room) {
         bn_look *more = bn_resize(run->looks, 2 * run->looks_room, sizeof *more);
         if (!more)
-            return bn_fail(s->err, BN_NO_MEMORY, "no memory for the record of %zu iterations", s->k);
+            return bn_fail(s->err, BN_NO_MEMORY, "no memory for the record of %zu looks", run->seen);
         run->looks = more;
         run->looks_room *= 2;
     }
-    run->looks[s->k] = (bn_look){ s->passes, s->at.value, s->at.value_error, s->at.grad_norm, s->at.grad_error };
+    run->looks[run->seen++] = (bn_look){ s->k, s->passes, s->at.value, s->at.value_error, s->at.grad_norm, s->at.grad_error };
     return BN_OK;
+}
+
+/* The gradient norm at which the next look would probably end the run: every rule bounds the gap by about a multiple
+   of |grad|^2, and rounding may end it too. Without mu the multiple is another at every point, so one more look is
+   worth it after a hundredfold decrease. */
+static double aim(const bn_run *run)
+{
+    const bn_evaluation *at = &run->state.at;
+    const double gap = run->certificate.gap.bound, reach = run->target > 0 && gap > 0 ? sqrt(run->target / gap) : 0;
+    return fmax(16 * at->grad_error, at->grad_norm * (run->state.facts.mu > 0 ? reach : fmax(reach, 0.01)));
 }
 
 /* What is known at s->x, and whether it is the best point so far. */
@@ -127,15 +158,16 @@ static bn_status look(bn_run *run)
 {
     bn_state *s = &run->state;
     run->certificate = bn_certificate_of(&s->at, &run->curvature.mu);
-    if (s->k == 0) {
+    if (run->seen == 0) {
         const double null_value = s->f->kind->null_value ? s->f->kind->null_value(s->f) : NAN;
         run->first_value = s->at.value;
         run->reference = isnan(null_value) ? fabs(s->at.value) : null_value;
     }
     run->scale = fmax(run->reference, fabs(s->at.value));
     run->target = run->options.tol * run->scale;
+    s->target_grad = aim(run);
     const bn_bound *gap = &run->certificate.gap, *best = &run->best_certificate.gap;
-    const bool better = s->k == 0 || gap->bound < best->bound ||
+    const bool better = run->seen == 0 || gap->bound < best->bound ||
                         (best->bound == HUGE_VAL && s->at.grad_norm < run->best_certificate.at.grad_norm);
     run->since_best = better ? 0 : run->since_best + 1;
     if (better) {
@@ -145,47 +177,70 @@ static bn_status look(bn_run *run)
     return remember(run);
 }
 
+/* After a quiet step the observer sees a look of its own: not charged, and no part of any decision. */
 static bool observed(bn_run *run)
 {
-    const bn_state *s = &run->state;
+    bn_state *s = &run->state;
+    bn_certificate now = run->certificate;
+    bn_evaluation at;
     if (!run->options.observe)
         return true;
+    if (s->quiet && !s->fresh && bn_all_finite(s->dim, s->x) && !s->f->kind->evaluate(&at, s->f, s->x, s->grad, NULL))
+        now = bn_certificate_of(&at, &run->curvature.mu);
+    double variance = NAN, reduced = NAN;
+    if (run->options.measure_variance && run->method->variance)
+        run->method->variance(s, &variance, &reduced);
     return run->options.observe(
         &(bn_progress){ .k = s->k, .passes = s->passes, .seconds = run->seconds, .x = s->x, .grad = s->grad,
-                        .certificate = &run->certificate, .target = run->target, .step = s->step,
-                        .momentum = s->momentum, .predicted_passes = run->contract.predicted_passes },
+                        .certificate = &now, .target = run->target, .step = s->step, .momentum = s->momentum,
+                        .predicted_passes = run->contract.predicted_passes, .variance = variance,
+                        .reduced = reduced },
         run->options.observe_context);
+}
+
+/* A charged look at s->x. */
+static bn_status consider(bn_run *run)
+{
+    const double began = clock_seconds();
+    bn_status status = evaluate(run);
+    run->seconds += clock_seconds() - began;
+    run->state.quiet = false;
+    return status ? status : look(run);
+}
+
+/* step(), and a look at where it led; at the latest with the last pass, or when x is no longer finite. */
+static bn_status advance(bn_run *run)
+{
+    bn_state *s = &run->state;
+    const double began = clock_seconds();
+    s->fresh = s->quiet = false;
+    bn_status status = run->method->step(s);
+    run->seconds += clock_seconds() - began;
+    s->k++;
+    if (status || (s->quiet && s->passes + 1 < run->options.max_passes && bn_all_finite(s->dim, s->x)))
+        return status;
+    status = consider(run);
+    if (!status)
+        bn_contract_judge(run, &run->looks[run->seen - 2], &run->looks[run->seen - 1]);
+    return status;
 }
 
 static bn_status iterate(bn_run *run, bn_outcome *outcome)
 {
-    bn_state *s = &run->state;
-    double began = clock_seconds();
-    bn_status status = evaluate(run);
-    run->seconds += clock_seconds() - began;
-    if (!status)
-        status = look(run);
+    bn_status status = consider(run);
+    bool wanted = true;
     if (!status)
         bn_contract_open(run);
-    while (!status && !bn_run_should_stop(run, outcome)) {
-        if (!observed(run)) {
-            *outcome = BN_CANCELLED;
-            return BN_OK;
-        }
-        began = clock_seconds();
-        status = run->method->step(s);
-        if (!status) {
-            s->k++;
-            status = evaluate(run);
-        }
-        run->seconds += clock_seconds() - began;
-        if (!status)
-            status = look(run);
-        if (!status)
-            bn_contract_judge(run, &run->looks[s->k - 1], &run->looks[s->k]);
+    while (!status && !bn_run_should_stop(run, outcome) && (wanted = observed(run)))
+        status = advance(run);
+    if (!status && run->state.quiet) { /* stopped in between: what is returned was looked at */
+        status = consider(run);
+        bn_run_should_stop(run, outcome);
     }
-    if (!status)
+    if (!status && wanted)
         observed(run);
+    else
+        *outcome = BN_CANCELLED;
     return status;
 }
 
@@ -216,14 +271,13 @@ bn_status bn_solve(const bn_method *method, bn_objective *f, double *x, const bn
 {
     if (!method || !f || !x || !result)
         return bn_fail(err, BN_BAD_ARGUMENT, "bn_solve needs a method, an objective, a point and a result");
-    const char *refusal = bn_method_refuses(method, f);
-    if (refusal)
-        return bn_fail(err, BN_UNSUPPORTED, "%s", refusal);
     if (!bn_all_finite(f->info.dim, x))
         return bn_fail(err, BN_NOT_FINITE, "the starting point is not finite");
-    bn_run run = { .method = method, .state = { .f = f, .dim = f->info.dim, .err = err } };
+    bn_run run = { .state = { .f = f, .dim = f->info.dim, .err = err } };
     bn_outcome outcome = BN_CANCELLED;
     bn_status status = fill_options(&run.options, options, err);
+    if (!status)
+        status = take_method(&run, method, f, err);
     if (!status)
         status = take_curvature(&run, f, err);
     if (status)
@@ -232,11 +286,12 @@ bn_status bn_solve(const bn_method *method, bn_objective *f, double *x, const bn
     s->options = &run.options;
     s->curvature = &run.curvature;
     s->facts = bn_facts_of(f, &run.curvature);
-    s->promise = method->rate(&s->facts, ruled_step(&run.options, &s->facts));
-    s->needs = method->needs;
+    s->promise = run.method->rate(&s->facts, ruled_step(&run.options, &s->facts));
+    s->needs = run.method->needs;
+    s->cost = run.method->cost ? run.method->cost(&s->facts) : 1;
     status = allocate(&run, x, err);
-    if (!status && method->start)
-        status = method->start(s);
+    if (!status && run.method->start)
+        status = run.method->start(s);
     s->step = s->promise.step;
     s->momentum = s->promise.momentum;
     if (!status)

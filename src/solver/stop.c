@@ -1,6 +1,7 @@
 /* When a run ends, and what to tell a person whose run did not converge. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "objective/objective.h"
 #include "solver/run.h"
@@ -46,20 +47,48 @@ bool bn_run_should_stop(bn_run *run, bn_outcome *outcome)
     return false;
 }
 
+/* What a step that left its safe range does, mode by mode; or, inside it, what must be wrong. */
+static void advise_divergence(const bn_run *run, char *advice, size_t size)
+{
+    const bn_method *m = run->method;
+    const bn_rate *p = &run->state.promise;
+    const double L = run->state.facts.L, limit = m->stable ? m->stable(p->step, p->momentum) : HUGE_VAL;
+    if (limit < L)
+        snprintf(advice, size,
+                 "with step %.6g modes of curvature above %.6g grow, the steepest by up to %.3g a step; "
+                 "steps below %.6g are safe",
+                 p->step, limit, m->radius(p->step, p->momentum, L), m->step_limit(&run->state.facts));
+    else
+        snprintf(advice, size,
+                 "either f bends more than L = %.6g (%s), or its gradient is wrong, which bn_gradient_check tells",
+                 L, bn_proof_name(run->curvature.L.status));
+}
+
+/* The first hypothesis that does not hold; not strong convexity, which costs the rate, not the convergence. */
+static const bn_hypothesis *violated(const bn_contract *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->hypotheses[i].status == BN_VIOLATED && strcmp(c->hypotheses[i].name, "f is mu-strongly convex") != 0)
+            return &c->hypotheses[i];
+    return NULL;
+}
+
 void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t size)
 {
     const bn_facts *facts = &run->state.facts;
+    const bn_hypothesis *broken = violated(&run->contract);
     const double gap = run->best_certificate.gap.bound;
     advice[0] = '\0';
     if (outcome == BN_CONVERGED || outcome == BN_CANCELLED)
         return;
-    if (outcome == BN_DIVERGED)
-        snprintf(advice, size,
-                 "step %.6g multiplies the error along the steepest direction by up to %.3g per step; steps below 2/L = %.6g are safe",
-                 run->state.step, bn_radius_gd(run->state.step, facts->L), bn_step_safe_smooth(facts->L));
-    else if (run->curvature.mu.upper < 0)
+    if (run->curvature.mu.upper < 0)
         snprintf(advice, size, "f is not convex: its Hessian has an eigenvalue of at most %.6g, and f has no lower bound",
                  run->curvature.mu.upper);
+    else if (outcome == BN_DIVERGED)
+        advise_divergence(run, advice, size);
+    else if (broken && run->state.promise.step > 0)
+        snprintf(advice, size, "\"%s\" does not hold (%s), so no theorem says that this converges; step auto has one",
+                 broken->name, broken->evidence);
     else if (!(gap < HUGE_VAL))
         snprintf(advice, size,
                  "nothing bounds f - f* here: mu is 0 or unknown and there is no penalty; an l2 > 0 gives the proof");

@@ -9,7 +9,13 @@
 #define NO_MEANING ((double)NAN)
 #define NO_BOUNDS ((bn_bounds){ NO_MEANING, NO_MEANING })
 #define NO_RATE                                                                                              \
-    ((bn_rate){ NO_MEANING, NO_MEANING, BN_DISTANCE, NO_MEANING, NO_MEANING, NO_MEANING, NO_MEANING, false })
+    ((bn_rate){ .step = NO_MEANING,                                                                          \
+                .momentum = NO_MEANING,                                                                      \
+                .rate = NO_MEANING,                                                                          \
+                .one_minus_rate = NO_MEANING,                                                                \
+                .constant = NO_MEANING,                                                                      \
+                .growth = NO_MEANING,                                                                        \
+                .floor = NO_MEANING })
 
 static inline bool valid_step(double step)
 {

@@ -64,6 +64,45 @@ bn_rate bn_rate_lsvrg(const bn_facts *facts, double p)
     return unified(facts, p);
 }
 
+bn_rate bn_rate_sgd(const bn_facts *facts, double step)
+{
+    if (!valid(facts) || !valid_step(step))
+        return NO_RATE;
+    double eta = step > 0 ? step : 1 / (2 * bn_expected_smoothness(facts)), gain = eta * facts->mu;
+    return (bn_rate){ .step = eta,
+                      .quantity = BN_DISTANCE_SQ,
+                      .rate = 1 - gain,
+                      .one_minus_rate = gain,
+                      .constant = 1,
+                      .in_expectation = true,
+                      .floor = variance(facts) > 0 ? HUGE_VAL : 0 };
+}
+
+/* 1/(mu step (1 - c) m) + c (m + extra)/((1 - c) m), c = times C step. */
+static bn_rate epochs(const bn_facts *facts, double step, double m, double times, double extra)
+{
+    if (!valid(facts) || !valid_step(step) || !(m >= 1))
+        return NO_RATE;
+    double C = bn_expected_smoothness(facts), eta = step > 0 ? step : 0.1 / C, c = times * C * eta;
+    double rate = c < 1 ? (1 / (facts->mu * eta) + c * (m + extra)) / ((1 - c) * m) : HUGE_VAL;
+    return (bn_rate){ .step = eta,
+                      .quantity = BN_GAP,
+                      .rate = rate,
+                      .one_minus_rate = 1 - rate,
+                      .constant = 1,
+                      .in_expectation = true };
+}
+
+bn_rate bn_rate_svrg_random(const bn_facts *facts, double step, double m)
+{
+    return epochs(facts, step, m, 2, 0);
+}
+
+bn_rate bn_rate_svrg_average(const bn_facts *facts, double step, double m)
+{
+    return epochs(facts, step, m, 4, 1);
+}
+
 double bn_step_saga(const bn_facts *facts)
 {
     double n = (double)facts->n, b = (double)batch(facts);
@@ -88,4 +127,19 @@ size_t bn_batch_saga(const bn_facts *facts)
         return 0;
     double crossing = 1 + facts->mu * ((double)facts->n - 1) / (4 * facts->L);
     return crossing < (double)facts->n ? (size_t)crossing : facts->n;
+}
+
+/* b/step = 2 (n (b - 1) L + 3 (n - b) L_max)/(n - 1): falling in b, all terms at once are best; rising, and the two parts
+   of the work cross where it is 2 n mu. */
+size_t bn_batch_lsvrg(const bn_facts *facts)
+{
+    bn_facts any = *facts;
+    any.batch = 1;
+    if (!valid(&any))
+        return 0;
+    double n = (double)facts->n, slope = n * facts->L - 3 * facts->L_max;
+    double crossing = (n * (n - 1) * facts->mu + n * facts->L - 3 * n * facts->L_max) / slope;
+    if (!(slope > 0) || !(crossing < n))
+        return facts->n;
+    return crossing > 1 ? (size_t)crossing : 1;
 }

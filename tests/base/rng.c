@@ -1,5 +1,5 @@
-/* Random numbers: published vectors, no memory of earlier calls, and distributions that chi-square cannot tell from what
-   they claim. Every seed is fixed, so a test that passes passes always. */
+/* Random numbers: published vectors, no memory of earlier calls, and distributions that chi-square takes for
+   what they claim to be. Every seed is fixed, so a test that passes passes always. */
 #include "base/rng.h"
 #include "support/support.h"
 
@@ -31,7 +31,7 @@ Test(rng, block_function_gives_the_published_vectors)
     }
 }
 
-/* sum (found - expected)^2 / expected over cells that are equally likely, against its mean and 5 standard deviations. */
+/* sum (found - expected)^2 / expected over equally likely cells, against its mean and 5 deviations. */
 static void check_even(const size_t *cells, size_t count, const char *what)
 {
     double total = 0, square = 0, freedom = (double)count - 1;
@@ -39,7 +39,8 @@ static void check_even(const size_t *cells, size_t count, const char *what)
         total += (double)cells[i];
     for (size_t i = 0; i < count; i++)
         square += pow((double)cells[i] - total / (double)count, 2) / (total / (double)count);
-    cr_assert_lt(square, freedom + 5 * sqrt(2 * freedom), "%s: chi-square %g with %g degrees", what, square, freedom);
+    cr_assert_lt(square, freedom + 5 * sqrt(2 * freedom), "%s: chi-square %g with %g degrees", what, square,
+                 freedom);
 }
 
 Test(rng, a_draw_is_the_same_whatever_was_drawn_before)
@@ -55,8 +56,8 @@ Test(rng, a_draw_is_the_same_whatever_was_drawn_before)
     }
     for (size_t i = COUNT; i-- > 0;) {
         bn_rng_normal(other, i);
-        double again[4] = { bn_rng_uniform(rng, i), bn_rng_normal(rng, i), (double)bn_rng_below(rng, i, 1000003),
-                            bn_rng_coin(rng, i, 0.3) };
+        double again[4] = { bn_rng_uniform(rng, i), bn_rng_normal(rng, i),
+                            (double)bn_rng_below(rng, i, 1000003), bn_rng_coin(rng, i, 0.3) };
         cr_assert_eq(memcmp(again, forward[i], sizeof again), 0, "index %zu", i);
     }
 }
@@ -73,9 +74,11 @@ static void check_unrelated(bn_rng a, bn_rng b, const char *what)
             differ += difference >> bit & 1;
         }
     }
-    cr_assert_lt(fabs((double)differ - 32.0 * COUNT), 5 * sqrt(16.0 * COUNT), "%s: %zu bits differ", what, differ);
+    cr_assert_lt(fabs((double)differ - 32.0 * COUNT), 5 * sqrt(16.0 * COUNT), "%s: %zu bits differ", what,
+                 differ);
     for (size_t bit = 0; bit < 64; bit++)
-        cr_assert_lt(fabs((double)column[bit] - COUNT / 2.0), 5 * sqrt(COUNT / 4.0), "%s: bit %zu", what, bit);
+        cr_assert_lt(fabs((double)column[bit] - COUNT / 2.0), 5 * sqrt(COUNT / 4.0), "%s: bit %zu", what,
+                     bit);
 }
 
 Test(rng, streams_of_another_seed_purpose_or_epoch_are_unrelated)
@@ -136,18 +139,13 @@ Test(rng, below_is_even_where_a_remainder_would_be_lopsided)
     check_even(thirds, 3, "thirds");
 }
 
-/* What is accepted must be a whole number of runs of n: its first value is the remainder of 2^64 by n. Every attempt is
-   replayed here with the division of 2^64 done by long division. */
+/* What is accepted must be a whole number of runs of n: its first value is the remainder of 2^64 by n. Every
+   attempt is replayed here, with that remainder by doubling 1 modulo n. */
 Test(rng, below_takes_the_first_attempt_that_is_in_a_whole_run)
 {
-    static const uint64_t sizes[] = { 1,
-                                      2,
-                                      3,
-                                      1000003,
-                                      UINT64_C(1) << 63,
-                                      (UINT64_C(1) << 63) + 1,
-                                      UINT64_C(3) << 62,
-                                      UINT64_MAX };
+    static const uint64_t sizes[] = {
+        1, 2, 3, 1000003, UINT64_C(1) << 63, (UINT64_C(1) << 63) + 1, UINT64_C(3) << 62, UINT64_MAX
+    };
     size_t rejected = 0;
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
         uint64_t n = sizes[k], remainder = 1 % n;
@@ -182,7 +180,7 @@ Test(rng, coin_keeps_its_probability)
         cr_assert(!bn_rng_coin(rng, i, 0) && bn_rng_coin(rng, i, 1));
 }
 
-/* The first draw below 2^52, about one in 4096: then (draw + 1/2) 2^-64 is a double that agrees in all 64 digits. */
+/* A draw below 2^52, about one in 4096: then (draw + 1/2) 2^-64 is a double that agrees in all 64 digits. */
 Test(rng, coin_looks_further_when_64_digits_agree)
 {
     size_t heads = 0, found = 0;
@@ -226,6 +224,12 @@ Test(rng, normal_has_the_normal_distribution)
     cr_assert_lt(fabs(power[3] - 3), 5 * sqrt(96.0 / COUNT));
 }
 
+/* An odd multiple of 2^-53 in (-1, 1), by whole numbers. */
+static double odd(uint64_t bits)
+{
+    return ldexp((double)(2 * (int64_t)(bits >> 11) + 1 - (INT64_C(1) << 53)), -53);
+}
+
 /* The same formula with libm's logarithm. */
 Test(rng, normal_agrees_with_libm)
 {
@@ -235,8 +239,8 @@ Test(rng, normal_agrees_with_libm)
         for (uint64_t count = 0;; count++) {
             uint64_t bits[2];
             bn_threefry(bits, rng.key, (const uint64_t[2]){ i, count });
-            u = ldexp((double)(2 * (int64_t)(bits[0] >> 11) + 1), -53) - 1;
-            v = ldexp((double)(2 * (int64_t)(bits[1] >> 11) + 1), -53) - 1;
+            u = odd(bits[0]);
+            v = odd(bits[1]);
             s = u * u + v * v;
             if (s < 1)
                 break;
@@ -245,10 +249,11 @@ Test(rng, normal_agrees_with_libm)
     }
 }
 
-/* Only operations that IEEE 754 rounds correctly: these bits hold on every machine. */
+/* Only operations that IEEE 754 rounds correctly. These bits come from a program in another language. */
 Test(rng, normal_has_the_same_bits_everywhere)
 {
-    static const double expected[] = { 0, 0, 0, 0 };
+    static const double expected[] = { -0x1.558226e5e1954p-1, -0x1.6bdf81d2e0edap-4, -0x1.df80ae3ed75d6p+0,
+                                       0x1.5806e45654ae1p+0 };
     bn_rng rng = bn_rng_open(47, "normal", 0);
     for (uint64_t i = 0; i < 4; i++)
         cr_expect(bn_rng_normal(rng, i) == expected[i], "%a", bn_rng_normal(rng, i));

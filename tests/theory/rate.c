@@ -369,7 +369,7 @@ Test(rate, steps_and_promises_at_the_edges)
 static bool meaningless(bn_rate r)
 {
     return isnan(r.step) && isnan(r.momentum) && isnan(r.rate) && isnan(r.one_minus_rate) &&
-           isnan(r.constant) && isnan(r.growth);
+           isnan(r.constant) && isnan(r.growth) && isnan(r.floor);
 }
 
 Test(rate, arguments_without_meaning_give_nan_everywhere)

@@ -1,0 +1,181 @@
+/* SAGA: stochastic gradients whose noise a table of the latest slope of every term takes away. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "linalg/blas.h"
+#include "linalg/matrix.h"
+#include "objective/objective.h"
+#include "solver/sampling.h"
+
+typedef struct saga {
+    bn_sampler sampler;
+    double *table; /* a_i, the slope of term i when it was last drawn */
+    bool started;  /* table and mean hold something */
+    double first;  /* |grad f| at the start */
+    double drift;  /* what rounding can have done to the mean since it was last computed from the table */
+} saga;
+
+static const char *refuses(const bn_objective *f)
+{
+    return f->kind->slope ? NULL : "saga keeps one number per term: it needs a loss over data";
+}
+
+/* Theorem (derived in theory 8.3, 8.5 after Defazio, Bach & Lacoste-Julien 2014). The f_i convex and L_i-smooth, f
+   mu-strongly convex, batches of b, 0 < step <= 1/(2 (smoothness + 2 residual)), which is 1/(6 L_max) for b = 1,
+   v = (n - b)/(b (n - 1)):
+     E V+  <=  max(1 - step mu, 1 - b/(2n)) V,   V = |x - x*|^2 + 4 v/b step^2 sum (a_i - a_i*)^2 |x_i|^2
+   Rows drawn with probability p_i ~ L_i - l2 (b = 1) take L_mean for L_max, the smallest p_i for 1/n, and 1/(n p_i)^2
+   as a weight in the sum. */
+static bn_rate theorem(const bn_facts *facts, double step, double refresh)
+{
+    bn_rate r = bn_rate_lsvrg(facts, refresh);
+    if (step > 0) {
+        r.step = step;
+        r.one_minus_rate = fmin(step * facts->mu, refresh / 2);
+        r.rate = 1 - r.one_minus_rate;
+    }
+    return r;
+}
+
+static double cost(const bn_facts *facts)
+{
+    return (double)(facts->batch ? facts->batch : 1) / (double)facts->n;
+}
+
+static bn_rate rate(const bn_facts *facts, double step)
+{
+    return theorem(facts, step, cost(facts));
+}
+
+static double step_limit(const bn_facts *facts)
+{
+    return nextafter(bn_step_unified(facts), HUGE_VAL);
+}
+
+static bn_status start(bn_state *s)
+{
+    saga *own = s->own = bn_array(1, sizeof *own);
+    if (!own)
+        return bn_fail(s->err, BN_NO_MEMORY, "no memory for saga");
+    bn_sampler *b = &own->sampler;
+    bn_status status = bn_sampler_open(b, s, "saga", bn_batch_saga(&s->facts));
+    if (status)
+        return status;
+    own->table = s->slopes = bn_doubles(1, b->n);
+    if (!own->table)
+        return bn_fail(s->err, BN_NO_MEMORY, "no memory for a table of %zu numbers", b->n);
+    const bn_facts weighted = bn_sampler_weighted(s);
+    const bn_rate one = rate(&s->facts, b->step), two = theorem(&weighted, b->step, bn_sampler_smallest(b));
+    bn_sampler_promise(b, s, &one, &two);
+    s->cost = cost(&s->facts);
+    return BN_OK;
+}
+
+static void stop(bn_state *s)
+{
+    saga *own = s->own;
+    if (own) {
+        bn_sampler_close(&own->sampler);
+        free(own->table);
+    }
+    free(own);
+}
+
+/* The first look left the slopes at the start in the table: their mean is the gradient without the penalty. */
+static void begin(bn_state *s, saga *own, double *mean)
+{
+    const bn_sampler *b = &own->sampler;
+    for (size_t j = 0; j < s->dim; j++)
+        mean[j] = s->grad[j] - (j < b->penalized ? b->l2 * s->x[j] : 0);
+    own->first = bn_norm(s->dim, s->grad);
+    own->started = true;
+    s->slopes = NULL; /* from here on the table is ours */
+}
+
+/* mean = (1/n) sum a_i [x_i; 1], block by block: n row reads. */
+static void recompute(bn_state *s, saga *own, double *mean, double *part)
+{
+    bn_sampler *b = &own->sampler;
+    for (size_t j = 0; j < s->dim; j++)
+        mean[j] = part[j] = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        s->f->kind->add_row(s->f, i, own->table[i] / (double)b->n, part);
+        for (size_t j = 0; j < s->dim && ((i + 1) % BN_BLOCK == 0 || i + 1 == b->n); j++) {
+            mean[j] += part[j];
+            part[j] = 0;
+        }
+    }
+    own->drift = 0;
+    s->passes += 1;
+}
+
+/* With a_i+ the slopes of the drawn terms at x:  x+ = x - step (mean over S of (a_i+ - a_i) [x_i; 1] + mean + l2 w),
+   mean+ = mean + (1/n) sum over S of (a_i+ - a_i) [x_i; 1],  a_i = a_i+. The old table and mean make the step. */
+static void inner(bn_state *s, saga *own, double *mean)
+{
+    bn_sampler *b = &own->sampler;
+    const double keep = 1 - s->step * b->l2, share = 1 / (double)b->n;
+    double *x = s->x;
+    bn_sampler_draw(b);
+    bn_sampler_look(b, x);
+    for (size_t k = 0; k < b->count; k++) {
+        const double now = b->slope[k];
+        b->slope[k] -= own->table[b->index[k]];
+        own->table[b->index[k]] = now;
+    }
+    for (size_t j = 0; j < b->penalized; j++)
+        x[j] = keep * x[j] - s->step * mean[j];
+    for (size_t j = b->penalized; j < s->dim; j++)
+        x[j] -= s->step * mean[j];
+    bn_sampler_add(b, -s->step, x);
+    for (size_t k = 0; k < b->count; k++)
+        s->f->kind->add_row(s->f, b->index[k], share * b->slope[k], mean);
+}
+
+/* |mean + l2 w|: what the table takes for the gradient. */
+static double believed(const bn_state *s, const bn_sampler *b, const double *mean, double *gradient)
+{
+    for (size_t j = 0; j < s->dim; j++)
+        gradient[j] = mean[j] + (j < b->penalized ? b->l2 * s->x[j] : 0);
+    return bn_norm(s->dim, gradient);
+}
+
+/* n/b steps. Then the mean is computed again, if their rounding, about 3u |mean| each, could matter to the gradient that
+   is looked for; and a look is asked for if the table says that it would pass, or that the run goes astray. */
+static bn_status step(bn_state *s)
+{
+    saga *own = s->own;
+    bn_sampler *b = &own->sampler;
+    double *mean = s->work[0], *scratch = s->work[1];
+    const size_t count = bn_sampler_steps(b, (b->n + b->batch - 1) / b->batch);
+    if (!own->started)
+        begin(s, own, mean);
+    const double before = bn_norm(s->dim, mean);
+    for (size_t k = 0; k < count; k++)
+        inner(s, own, mean);
+    s->k += count - 1;
+    s->passes += bn_sampler_passes(b);
+    own->drift += 0x3p-53 * (double)count * fmax(before, bn_norm(s->dim, mean));
+    if (!(own->drift <= 1e-3 * s->target_grad))
+        recompute(s, own, mean, scratch);
+    const double norm = believed(s, b, mean, scratch);
+    s->quiet = norm > s->target_grad && norm < 1e3 * own->first;
+    return BN_OK;
+}
+
+const bn_method bn_saga = {
+    .name = "saga",
+    .summary = "variance-reduced stochastic gradients, a number kept per term",
+    .needs = BN_NEEDS_STRONG | BN_NEEDS_SMOOTH | BN_NEEDS_STEP | BN_NEEDS_TERMS,
+    .vectors = 2,
+    .refuses = refuses,
+    .step_range = "0 < step <= 1/(2 (smoothness + 2 residual))",
+    .step_limit = step_limit,
+    .cost = cost,
+    .rate = rate,
+    .start = start,
+    .step = step,
+    .stop = stop,
+};

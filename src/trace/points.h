@@ -1,0 +1,21 @@
+/* The iterates of a run as a table: a row for each. */
+#ifndef BN_TRACE_POINTS_H
+#define BN_TRACE_POINTS_H
+
+#include "base/output.h"
+
+typedef struct bn_points {
+    bn_output out;
+    size_t dim, rows;
+    bool npy;
+} bn_points;
+
+/* On failure there is nothing to close. */
+bn_status bn_points_open(bn_points *points, const char *path, size_t dim, bn_error *err);
+
+void bn_points_add(bn_points *points, const double *x);
+
+/* As bn_output_close. */
+bn_status bn_points_close(bn_points *points, bn_status status, bn_error *err);
+
+#endif

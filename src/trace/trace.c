@@ -1,0 +1,111 @@
+/* The ready-made observer: a line for each look at the run, and the iterates if wanted. */
+#include <banach/trace.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "trace/line.h"
+#include "trace/motion.h"
+#include "trace/points.h"
+
+struct bn_trace {
+    bn_trace_options options;
+    const bn_line_format *format; /* NULL: no lines */
+    bn_output lines;
+    bn_points points;             /* with options.points */
+    bn_motion motion;
+};
+
+static bn_status open_lines(bn_trace *t, const char *path, const char *format, bn_error *err)
+{
+    const bn_line_format *wanted = bn_line_format_for(path, format);
+    if (!wanted)
+        return bn_fail(err, BN_BAD_ARGUMENT, "%s: trace format \"%.60s\" asked for, expected csv or jsonl", path, format);
+    bn_status status = bn_output_open(&t->lines, path, err);
+    if (status)
+        return status;
+    t->format = wanted;
+    if (wanted->head)
+        wanted->head(&t->lines);
+    return BN_OK;
+}
+
+static bn_status open_all(bn_trace *t, const char *path, size_t dim, bn_error *err)
+{
+    const char *points = t->options.points;
+    bn_status status = path ? open_lines(t, path, t->options.format, err) : BN_OK;
+    t->options.points = NULL; /* until they are open */
+    if (!status && points)
+        status = bn_points_open(&t->points, points, dim, err);
+    if (!status)
+        t->options.points = points;
+    return status;
+}
+
+/* Files that were opened vanish again unless status is BN_OK. */
+static bn_status release(bn_trace *t, bn_status status, bn_error *err)
+{
+    if (t->format)
+        status = bn_output_close(&t->lines, status, err);
+    if (t->options.points)
+        status = bn_points_close(&t->points, status, err);
+    bn_motion_close(&t->motion);
+    free(t);
+    return status;
+}
+
+bn_status bn_trace_open(bn_trace **out, const char *path, const bn_objective *f, const bn_trace_options *options,
+                        bn_error *err)
+{
+    const size_t dim = bn_objective_describe(f)->dim;
+    bn_trace *t = bn_array(1, sizeof *t);
+    if (!t)
+        return bn_fail(err, BN_NO_MEMORY, "no memory for a trace");
+    t->options = options ? *options : (bn_trace_options){ 0 };
+    bn_status status = bn_motion_open(&t->motion, dim) ? open_all(t, path, dim, err)
+                                                       : bn_fail(err, BN_NO_MEMORY, "no memory for a trace");
+    if (status)
+        return release(t, status, err);
+    *out = t;
+    return BN_OK;
+}
+
+static void put_line(bn_trace *t, const bn_progress *now)
+{
+    const bn_evaluation *at = &now->certificate->at;
+    const double line[BN_TRACE_COLUMNS] = {
+        [BN_TRACE_K] = (double)now->k,
+        [BN_TRACE_PASSES] = now->passes,
+        [BN_TRACE_SECONDS] = now->seconds,
+        [BN_TRACE_F] = at->value,
+        [BN_TRACE_GRAD_NORM] = at->grad_norm,
+        [BN_TRACE_GAP] = now->certificate->gap.bound,
+        [BN_TRACE_STEP] = now->step,
+        [BN_TRACE_MOMENTUM] = now->momentum,
+        [BN_TRACE_MOVE] = t->motion.move,
+        [BN_TRACE_CONTRACTION] = t->motion.contraction,
+        [BN_TRACE_TURN] = t->motion.turn,
+        [BN_TRACE_VARIANCE] = now->variance,
+        [BN_TRACE_REDUCED] = now->reduced,
+    };
+    t->format->line(&t->lines, line);
+}
+
+bool bn_trace_observe(const bn_progress *now, void *trace)
+{
+    bn_trace *t = trace;
+    if (t->format) {
+        bn_motion_add(&t->motion, now->x, now->grad);
+        put_line(t, now);
+    }
+    if (t->options.points)
+        bn_points_add(&t->points, now->x);
+    return t->options.next ? t->options.next(now, t->options.next_context) : true;
+}
+
+bn_status bn_trace_close(bn_trace *trace, bn_error *err)
+{
+    return trace ? release(trace, BN_OK, err) : BN_OK;
+}

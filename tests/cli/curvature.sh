@@ -1,0 +1,37 @@
+#!/bin/sh
+# banach curvature: everywhere, at points, and bad points.
+. "$BANACH_SOURCE/tests/support/cli.sh"
+cd "$BANACH_SOURCE" || exit 1
+
+pair='data/iris_pair.csv --loss logistic --l2 1e-2'
+# shellcheck disable=SC2086  # many words
+{
+    expect 0 curvature $pair
+    out 'mu     >= 0.01'
+    out 'L      <= 18.8625567'
+    out 'cond(X) = '
+    out 'safe below'
+    expect 0 curvature $pair --at optimum --spectrum
+    out 'mu     >= 0.014270333'
+    out 'L      <= 9.92338247'
+    out 'eigenvalues of the Hessian at the optimum'
+    echo '0 0, 0
+        0' >"$work/zeros"
+    expect 0 curvature $pair --at "$work/zeros" --json
+    grep -v '"at"' "$work/out" >"$work/file"
+    expect 0 curvature $pair --at origin --json
+    grep -v '"at"' "$work/out" >"$work/origin"
+    cmp -s "$work/file" "$work/origin" || complain "a file of zeros is not the origin"
+    expect 0 curvature $pair --intercept
+    out 'kappa  unknown'
+
+    echo '0 0 0' >"$work/short"
+    expect 2 curvature $pair --at "$work/short"
+    err '3 numbers, expected 4'
+    printf '0 0\n0 zero\n' >"$work/word"
+    expect 2 curvature $pair --at "$work/word"
+    err ':2: "zero" is not a finite decimal number'
+    expect 2 curvature $pair --at "$work/nowhere"
+    err 'cannot read'
+}
+finish

@@ -1,0 +1,79 @@
+#!/bin/sh
+# banach fit: how it ends, what it says.
+. "$BANACH_SOURCE/tests/support/cli.sh"
+cd "$BANACH_SOURCE" || exit 1
+
+cancer='data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize'
+# shellcheck disable=SC2086  # many words
+for more in '' '--intercept'; do
+    expect 0 fit $cancer $more --json
+    "$BANACH_JSONKEYS" "$work/out" outcome:=converged gap.status:=proven 'gap.bound:<=7e-9' || complain "not proven: $more"
+    expect 0 fit $cancer $more
+    for section in data objective curvature method contract result certificate coefficients; do
+        grep -q "^$section " "$work/out" || complain "no section $section"
+    done
+    out 'f - f*    <= '
+    out 'wanted    <= '
+    out '(357 rows)'
+    ! grep -q '^next' "$work/out" || complain "advice where nothing is off"
+    awk 'length > 100 { exit 1 }' "$work/out" || complain "a line longer than 100 columns"
+done
+out 'b, the intercept, is not penalized'
+
+# A penalty where it is expected, and in other programs' units.
+expect 0 fit data/diabetes.csv --standardize
+out 'l2 = 0.00226244'
+out 'C = 1/(n l2) = 1, alpha = n l2 = 1'
+out 'The intercept is implied'
+
+# Ordinary least squares has standard errors.
+expect 0 fit data/norris.csv --l2 0 --intercept
+out 'standard error'
+out 'residual standard deviation 0.884796396'
+
+# Methods by name, and steps.
+expect 0 fit data/diabetes.csv --standardize --intercept --method gd
+out 'gradient descent'
+out 'kept in every step'
+expect 0 fit data/diabetes.csv --standardize --intercept --method gd --step optimal
+out 'step 0.495381022 (2/(mu + L))'
+expect 0 fit data/diabetes.csv --standardize --intercept --method gd --step 1/L
+out '(1/L)'
+expect 2 fit data/diabetes.csv --step 0.1
+err 'finds its own steps'
+
+# Not converged: 1, with its reason and what to do.
+expect 1 fit data/diabetes.csv --standardize --method gd --max-passes 5
+out 'NOT converged: the limit on passes was reached'
+grep -q '^next' "$work/out" || complain "no advice after the pass limit"
+expect 1 fit data/diabetes.csv --standardize --method gd --step 5
+out 'NOT converged: f grew without bound'
+out 'violated  0 < step < 2/L'
+out 'promise   no rate'
+expect 1 fit data/diabetes.csv --standardize --method gd --step 5 --quiet
+[ ! -s "$work/out" ] || complain "--quiet printed a report"
+[ "$(wc -l <"$work/err")" -eq 1 ] || complain "--quiet did not say why it failed in one line"
+
+# A quadratic, from standard input.
+printf '2,1,1\n1,3,2\n' | banach fit - --loss quadratic >"$work/out" 2>"$work/err" || complain "quadratic from standard input"
+out "x'Ax/2 - b'x"
+out 'standard input (csv)'
+printf '2,1,1\n1.5,3,2\n' >"$work/asymmetric.csv"
+expect 2 fit "$work/asymmetric.csv" --loss quadratic
+err 'not symmetric'
+
+# Hints.
+expect 0 fit data/breast_cancer.csv --standardize
+out '--loss logistic would fit a classifier'
+
+# The progress line is for terminals only.
+expect 0 fit data/diabetes.csv --standardize --method gd --progress
+[ ! -s "$work/err" ] || complain "progress on something that is no terminal"
+
+# Results do not depend on the number of threads.
+for threads in 1 2 3; do
+    # shellcheck disable=SC2086  # many words
+    banach fit $cancer --threads $threads --json | grep -v '"seconds"\|"threads"' >"$work/threads$threads"
+done
+cmp -s "$work/threads1" "$work/threads2" && cmp -s "$work/threads1" "$work/threads3" || complain "bits depend on threads"
+finish
