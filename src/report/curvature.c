@@ -55,9 +55,7 @@ static void condition(bn_page *page, const bn_curvature_report *what)
     if (what->cond_X < HUGE_VAL)
         bn_line(page, "cond(X) = %.6g by singular values, cond(X'X) = %.6g", what->cond_X, what->cond_XtX);
     else
-        bn_line(
-            page,
-            "cond(X) is infinite: the columns depend on each other, or there are fewer rows than columns");
+        bn_line(page, "cond(X) is infinite: columns that depend on each other, or fewer rows than columns");
     bn_line(page, "X as the objective has it: %s%s",
             bn_dataset_describe(info->data)->means ? "standardized" : "in the units of the file",
             info->intercept ? ", with a column of ones" : "");

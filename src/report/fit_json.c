@@ -35,7 +35,7 @@ static json_t *promised(const bn_contract *c)
     return o;
 }
 
-static json_t *contract(const bn_contract *c)
+json_t *bn_json_contract(const bn_contract *c)
 {
     json_t *measured = json_object(), *o = json_object();
     bn_json_set(&measured, "rate", bn_json_number(c->measured_rate));
@@ -55,7 +55,7 @@ static json_t *bound(const bn_bound *b)
     return o;
 }
 
-static json_t *gap(const bn_result *r)
+json_t *bn_json_gap(const bn_result *r)
 {
     json_t *o = bound(&r->certificate.gap);
     bn_json_set(&o, "tol", bn_json_number(r->used.tol));
@@ -76,11 +76,11 @@ static void add_run(json_t **o, const bn_fit_report *what)
     bn_json_set(o, "seconds", bn_json_number(r->seconds));
     bn_json_set(o, "value", bn_json_number(r->value));
     bn_json_set(o, "grad_norm", bn_json_number(r->grad_norm));
-    bn_json_set(o, "gap", gap(r));
+    bn_json_set(o, "gap", bn_json_gap(r));
     bn_json_set(o, "distance", bound(&r->certificate.distance));
     bn_json_set(o, "mu", bn_json_enclosure(&r->curvature.mu));
     bn_json_set(o, "L", bn_json_enclosure(&r->curvature.L));
-    bn_json_set(o, "contract", contract(&r->contract));
+    bn_json_set(o, "contract", bn_json_contract(&r->contract));
 }
 
 static void add_coefficients(json_t **o, const bn_fit_report *what, const bn_fit_numbers *numbers)

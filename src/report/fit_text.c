@@ -39,8 +39,8 @@ static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
     if (p->one_minus_rate >= 1)
         bn_line(page, "promise   the optimum in one step, up to rounding");
     else if (p->one_minus_rate > 0)
-        bn_line(page, "promise   %s shrinks by 1 - %.3e a step%s", quantities[p->quantity], p->one_minus_rate,
-                p->in_expectation ? ", on average over the draws" : "");
+        bn_words(page, "promise   %s shrinks by 1 - %.3e a step%s", quantities[p->quantity],
+                 p->one_minus_rate, p->in_expectation ? ", on average over the draws" : "");
     else if (check == BN_CHECK_DECREASE)
         bn_line(page, "promise   a decrease of f in every step, computed before the step");
     else

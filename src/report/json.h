@@ -26,6 +26,8 @@ bn_status bn_json_save(const char *path, json_t *document, bn_error *err);
 json_t *bn_json_data(const bn_dataset *data);
 json_t *bn_json_objective(const bn_objective *f);
 json_t *bn_json_enclosure(const bn_enclosure *number);
+json_t *bn_json_contract(const bn_contract *c);
+json_t *bn_json_gap(const bn_result *r); /* the bound at its end, tol and scale */
 json_t *bn_json_methods(const bn_objective *f, const bn_facts *facts, double tol); /* f may be NULL */
 
 #endif

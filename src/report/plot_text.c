@@ -69,23 +69,22 @@ static void begin(bn_canvas *c, const bn_frame *frame)
         memset(c->cell[row_of(c, frame->target)], '.', COLS);
 }
 
-/* A label where a row is nearest to a power of ten, at most one in three rows. */
-static const char *label(char out[LABEL + 1], const bn_canvas *c, int row)
+/* A label where a row is nearest to a power of ten, at most one in three rows; else nothing. */
+static const char *label(char out[LABEL], const bn_canvas *c, int row)
 {
-    const double decades = c->top - c->bottom, every = ceil(3 * decades / (ROWS - 1));
+    const double every = ceil(3 * (c->top - c->bottom) / (ROWS - 1));
+    *out = '\0';
     for (double power = c->top; power >= c->bottom; power -= every)
-        if (row_of(c, pow(10, power)) == row) {
-            snprintf(out, LABEL + 1, "%7s", (sprintf(out, "1e%+.0f", power), out));
-            return out;
-        }
-    return "";
+        if (row_of(c, pow(10, power)) == row)
+            snprintf(out, LABEL, "1e%+03.0f", power);
+    return out;
 }
 
 static void axis(bn_page *page, const bn_canvas *c)
 {
     char line[COLS + 16];
-    bn_line(page, "%*s+%.*s", LABEL - 1, "", COLS - 1,
-            "--------------------------------------------------------------------------");
+    memset(line, '-', COLS);
+    bn_line(page, "%*s+%.*s", LABEL - 1, "", COLS - 1, line);
     const double middle = c->frame.log_passes ? pow(10, (c->left + c->right) / 2) : c->right / 2;
     snprintf(line, sizeof line, "%-*.4g%-*.4g", COLS / 2, c->frame.log_passes ? c->frame.first_pass : 0, COLS / 2 - 8,
              middle);
@@ -107,7 +106,7 @@ void bn_section_plot(bn_page *page, const bn_comparison *what)
     bn_line(page, "bound of f - f* against passes%s; dots: wanted; *: several",
             frame.log_passes ? ", both logarithmic" : "");
     for (int row = 0; row < ROWS; row++) {
-        char text[LABEL + 1];
+        char text[LABEL];
         bn_line(page, "%7s|%s", label(text, &c, row), c.cell[row]);
     }
     axis(page, &c);

@@ -130,9 +130,9 @@ static void method_line(bn_page *page, const bn_outlook *o)
 {
     char step[32], limit[32], rho[32], passes[32];
     if (o->refuses)
-        bn_line(page, "%-10s %12s  %s", o->name, "no", o->refuses);
+        bn_words(page, "%-10s %12s  %s", o->name, "no", o->refuses);
     else if (isnan(o->step) && isnan(o->rho))
-        bn_line(page, "%-10s %12s  %s", o->name, "-", o->summary);
+        bn_words(page, "%-10s %12s  %s", o->name, "-", o->summary);
     else
         bn_line(page, "%-10s %12s %12s %14s %14s", o->name, cell(step, "%.6g", o->step),
                 cell(limit, "%.6g", o->safe_step_max), cell(rho, "%.3e", 1 - o->rho),

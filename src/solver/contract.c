@@ -175,18 +175,21 @@ static void judge_history(bn_run *run)
         run->judged = 0;
 }
 
-/* Mean factor per iteration over the second half of the looks, above the noise (theory 13.1): of |grad| for gradient
+/* Mean factor per iteration over the second half of the run, above the noise (theory 13.1): of |grad| for gradient
    descent, of the gap for the others, where the gap stands for a Lyapunov value too. A promise in expectation may be
    set beside a run of two looks, all that a quiet method has. */
 static double measured_rate(const bn_run *run)
 {
     const bool gradient = run->method->check == BN_CHECK_GRADIENT;
     size_t last = run->seen - 1;
-    while (last > 0 && (gradient ? run->looks[last].grad_norm <= 1e3 * run->looks[last].grad_error
-                                 : gap_at(run, &run->looks[last]).lower <= 1e3 * run->looks[last].value_error))
+    const bool drawn = run->contract.promised.in_expectation;
+    while (last > 0 && !drawn && (gradient ? run->looks[last].grad_norm <= 1e3 * run->looks[last].grad_error
+                                           : gap_at(run, &run->looks[last]).lower <= 1e3 * run->looks[last].value_error))
         last--;
-    const size_t first = last / 2, few = run->contract.promised.in_expectation ? 1 : 3;
-    if (last < first + few || run->looks[last].k == run->looks[first].k)
+    size_t first = last;
+    while (first > 0 && run->looks[first].k > run->looks[last].k / 2)
+        first--;
+    if (last < first + (drawn ? 1 : 3))
         return NAN;
     const double ratio = gradient ? run->looks[last].grad_norm / run->looks[first].grad_norm
                                   : gap_at(run, &run->looks[last]).upper / gap_at(run, &run->looks[first]).upper;

@@ -11,10 +11,12 @@
 
 typedef struct saga {
     bn_sampler sampler;
-    double *table; /* a_i, the slope of term i when it was last drawn */
-    bool started;  /* table and mean hold something */
-    double first;  /* |grad f| at the start */
-    double drift;  /* what rounding can have done to the mean since it was last computed from the table */
+    double *table;             /* a_i, the slope of term i when it was last drawn */
+    bool started;              /* table and mean hold something */
+    double first;              /* |grad f| at the start */
+    double believed, optimism; /* |grad f| by the table; how many times more it was at the last look */
+    bool looked;               /* the last step asked for a look */
+    double drift; /* what rounding can have done to the mean since it was last computed from the table */
 } saga;
 
 static const char *refuses(const bn_objective *f)
@@ -90,6 +92,7 @@ static void begin(bn_state *s, saga *own, double *mean)
     for (size_t j = 0; j < s->dim; j++)
         mean[j] = s->grad[j] - (j < b->penalized ? b->l2 * s->x[j] : 0);
     own->first = bn_norm(s->dim, s->grad);
+    own->optimism = 1;
     own->started = true;
     s->slopes = NULL; /* from here on the table is ours */
 }
@@ -134,8 +137,8 @@ static void inner(bn_state *s, saga *own, double *mean)
         s->f->kind->add_row(s->f, b->index[k], share * b->slope[k], mean);
 }
 
-/* |mean + l2 w|: what the table takes for the gradient. */
-static double believed(const bn_state *s, const bn_sampler *b, const double *mean, double *gradient)
+/* |mean + l2 w|: what the table takes for |grad f(x)|. */
+static double belief(const bn_state *s, const bn_sampler *b, const double *mean, double *gradient)
 {
     for (size_t j = 0; j < s->dim; j++)
         gradient[j] = mean[j] + (j < b->penalized ? b->l2 * s->x[j] : 0);
@@ -143,7 +146,8 @@ static double believed(const bn_state *s, const bn_sampler *b, const double *mea
 }
 
 /* n/b steps. Then the mean is computed again, if their rounding, about 3u |mean| each, could matter to the gradient that
-   is looked for; and a look is asked for if the table says that it would pass, or that the run goes astray. */
+   is looked for. A look is asked for if the table says that it would pass, corrected by how far the table was off at
+   the last look (it does not see the jitter of x), or that the run goes astray. */
 static bn_status step(bn_state *s)
 {
     saga *own = s->own;
@@ -152,6 +156,8 @@ static bn_status step(bn_state *s)
     const size_t count = bn_sampler_steps(b, (b->n + b->batch - 1) / b->batch);
     if (!own->started)
         begin(s, own, mean);
+    if (own->looked && own->believed > 0)
+        own->optimism = s->at.grad_norm / own->believed;
     const double before = bn_norm(s->dim, mean);
     for (size_t k = 0; k < count; k++)
         inner(s, own, mean);
@@ -160,8 +166,9 @@ static bn_status step(bn_state *s)
     own->drift += 0x3p-53 * (double)count * fmax(before, bn_norm(s->dim, mean));
     if (!(own->drift <= 1e-3 * s->target_grad))
         recompute(s, own, mean, scratch);
-    const double norm = believed(s, b, mean, scratch);
-    s->quiet = norm > s->target_grad && norm < 1e3 * own->first;
+    own->believed = belief(s, b, mean, scratch);
+    s->quiet = own->believed * own->optimism > s->target_grad && own->believed < 1e3 * own->first;
+    own->looked = !s->quiet;
     return BN_OK;
 }
 

@@ -28,12 +28,13 @@ static bool has_diverged(const bn_run *run)
 
 bool bn_run_should_stop(bn_run *run, bn_outcome *outcome)
 {
+    const double gap = run->certificate.gap.bound;
     const struct {
         bool now;
         bn_outcome outcome;
     } rules[] = { /* the first that applies */
         { run->curvature.mu.upper < 0, BN_NO_MINIMIZER },
-        { run->options.tol >= 0 && run->certificate.gap.bound <= run->target, BN_CONVERGED },
+        { run->options.tol >= 0 && gap < HUGE_VAL && gap <= run->target, BN_CONVERGED }, /* f may be infinite */
         { has_diverged(run), BN_DIVERGED },
         { at_precision_floor(run), BN_PRECISION_LIMIT },
         { run->state.passes >= run->options.max_passes, BN_PASS_LIMIT },

@@ -1,7 +1,8 @@
 /* Does a JSON document have what it should?
        jsonkeys FILE PATH:WHAT...
-   PATH: keys set apart by dots, "methods[].name" for every element of an array. WHAT: number, string, bool, array,
-   object; with ? also null; =TEXT a string that says so; and for numbers <=X. Exit 1 and a line for each offence. */
+   PATH: keys set apart by dots, "methods[].name" for every element of an array. WHAT: number, string,
+   bool, array, object; with ? also null; =TEXT a string that says so; and for numbers <=X. Exit 1 and a
+   line for each offence. */
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>

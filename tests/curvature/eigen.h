@@ -13,7 +13,8 @@ static inline void eigen_rotate(size_t d, quad *A, size_t p, size_t q)
     if (apq == 0)
         return;
     const quad tau = (A[q * d + q] - A[p * d + p]) / (2 * apq);
-    const quad t = (tau < 0 ? -1 : 1) / (quad_abs(tau) + quad_sqrt(1 + tau * tau)), c = 1 / quad_sqrt(1 + t * t), s = t * c;
+    const quad t = (tau < 0 ? -1 : 1) / (quad_abs(tau) + quad_sqrt(1 + tau * tau)),
+               c = 1 / quad_sqrt(1 + t * t), s = t * c;
     A[p * d + p] -= t * apq;
     A[q * d + q] += t * apq;
     A[p * d + q] = A[q * d + p] = 0;
@@ -69,7 +70,8 @@ static inline void eigen_of_problem(const problem *p, const double *x, quad *val
             total += p->s ? p->s[i] : 1;
             for (size_t j = 0; j < d; j++)
                 for (size_t k = 0; k < d; k++)
-                    H[j * d + k] += s * (j < p->d ? p->X[i * p->d + j] : 1) * (k < p->d ? p->X[i * p->d + k] : 1);
+                    H[j * d + k] +=
+                        s * (j < p->d ? p->X[i * p->d + j] : 1) * (k < p->d ? p->X[i * p->d + k] : 1);
         }
         for (size_t j = 0; j < d; j++)
             for (size_t k = 0; k < d; k++)

@@ -10,7 +10,17 @@ TestSuite(enclose, .fini = bn_no_leaks);
 
 enum { MOST = 24 };
 
-typedef enum shape { RANDOM, GRAM, DEFICIENT, GRADED, HILBERT, DIAGONAL, INDEFINITE_HOLLOW, CLUSTER, SHAPES } shape;
+typedef enum shape {
+    RANDOM,
+    GRAM,
+    DEFICIENT,
+    GRADED,
+    HILBERT,
+    DIAGONAL,
+    INDEFINITE_HOLLOW,
+    CLUSTER,
+    SHAPES
+} shape;
 
 /* Symmetric bit for bit. */
 static void draw_matrix(dice *r, shape kind, size_t d, double *A)
@@ -24,13 +34,27 @@ static void draw_matrix(dice *r, shape kind, size_t d, double *A)
             for (size_t k = 0; k < (kind == DEFICIENT ? (d + 1) / 2 : d); k++)
                 dot += B[i * d + k] * B[j * d + k];
             switch (kind) {
-            case GRAM: case DEFICIENT: a = dot; break;
-            case GRADED: a = dot * pow(10, -0.5 * (double)(i + j)); break;
-            case HILBERT: a = 1 / (double)(i + j + 1); break;
-            case DIAGONAL: a = i == j ? a : 0; break;
-            case INDEFINITE_HOLLOW: a = i == j ? 0 : a; break;
-            case CLUSTER: a = (i == j) + 1e-12 * a; break;
-            default: break;
+            case GRAM:
+            case DEFICIENT:
+                a = dot;
+                break;
+            case GRADED:
+                a = dot * pow(10, -0.5 * (double)(i + j));
+                break;
+            case HILBERT:
+                a = 1 / (double)(i + j + 1);
+                break;
+            case DIAGONAL:
+                a = i == j ? a : 0;
+                break;
+            case INDEFINITE_HOLLOW:
+                a = i == j ? 0 : a;
+                break;
+            case CLUSTER:
+                a = (i == j) + 1e-12 * a;
+                break;
+            default:
+                break;
             }
             A[i * d + j] = A[j * d + i] = a;
         }
@@ -70,9 +94,11 @@ Test(enclose, holds_for_matrices_of_every_shape)
         truth(d, A, values);
         const quad low = values[0], high = values[d - 1], norm = quad_max(quad_abs(low), quad_abs(high));
         cr_assert(e.max_upper >= high - slack * norm && e.max_lower <= high + slack * norm,
-                  "shape %d, d=%zu: largest %.20g in [%.20g, %.20g]", kind, d, (double)high, e.max_lower, e.max_upper);
+                  "shape %d, d=%zu: largest %.20g in [%.20g, %.20g]", kind, d, (double)high, e.max_lower,
+                  e.max_upper);
         cr_assert(e.min_lower <= low + slack * norm && e.min_upper >= low - slack * norm,
-                  "shape %d, d=%zu: smallest %.20g in [%.20g, %.20g]", kind, d, (double)low, e.min_lower, e.min_upper);
+                  "shape %d, d=%zu: smallest %.20g in [%.20g, %.20g]", kind, d, (double)low, e.min_lower,
+                  e.min_upper);
         widest = fmax(widest, (e.max_upper - (double)high) / (double)norm / (double)d);
         widest = fmax(widest, ((double)low - e.min_lower) / (double)norm / (double)d);
     }
@@ -89,7 +115,8 @@ Test(enclose, scales_exactly_with_powers_of_two)
         for (size_t i = 0; i < 81; i++)
             B[i] = ldexp(A[i], k);
         const bn_extremes a = enclose(9, A), b = enclose(9, B);
-        cr_expect(bn_close(ldexp(a.max_upper, k), b.max_upper, 1e-14), "2^%d: %g and %g", k, ldexp(a.max_upper, k), b.max_upper);
+        cr_expect(bn_close(ldexp(a.max_upper, k), b.max_upper, 1e-14), "2^%d: %g and %g", k,
+                  ldexp(a.max_upper, k), b.max_upper);
         cr_expect(bn_close(ldexp(a.max_lower, k), b.max_lower, 1e-12), "2^%d", k);
         cr_expect(fabs(ldexp(a.min_lower, k) - b.min_lower) <= 1e-13 * b.max_upper, "2^%d", k);
     }
@@ -105,7 +132,8 @@ Test(enclose, survives_the_ends_of_the_range)
         cr_expect(e.max_upper >= s && e.min_lower <= s && e.max_lower <= s && e.min_upper >= s, "size %g", s);
         e = enclose(2, two);
         truth(2, two, values);
-        cr_expect(e.max_upper >= values[1] && e.min_lower <= values[0], "size %g: [%g, %g]", s, e.min_lower, e.max_upper);
+        cr_expect(e.max_upper >= values[1] && e.min_lower <= values[0], "size %g: [%g, %g]", s, e.min_lower,
+                  e.max_upper);
         e = enclose(2, hollow);
         cr_expect(e.max_upper >= s && e.min_lower <= -s, "size %g: [%g, %g]", s, e.min_lower, e.max_upper);
     }

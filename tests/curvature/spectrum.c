@@ -24,10 +24,12 @@ static void expect_holds(const bn_curvature *c, quad mu, quad L, double slack, c
 {
     const quad s = slack * L;
     cr_expect_eq(c->L.status, BN_PROVEN, "%s", what);
-    cr_expect(c->L.upper >= L - s && c->L.lower <= L + s, "%s: L = %.17g in [%.17g, %.17g]", what, (double)L, c->L.lower, c->L.upper);
+    cr_expect(c->L.upper >= L - s && c->L.lower <= L + s, "%s: L = %.17g in [%.17g, %.17g]", what, (double)L,
+              c->L.lower, c->L.upper);
     cr_expect(c->L.value >= c->L.lower && c->L.value <= c->L.upper, "%s: L.value", what);
     cr_expect(c->mu.upper >= mu - s, "%s: mu = %g <= %g", what, (double)mu, c->mu.upper);
-    cr_expect(c->mu.status != BN_PROVEN || c->mu.lower <= mu + s, "%s: mu = %.17g >= %.17g", what, (double)mu, c->mu.lower);
+    cr_expect(c->mu.status != BN_PROVEN || c->mu.lower <= mu + s, "%s: mu = %.17g >= %.17g", what, (double)mu,
+              c->mu.lower);
     cr_expect(c->mu.value >= c->mu.lower && c->mu.value <= c->mu.upper, "%s: mu.value", what);
     cr_expect(c->mu.lower >= 0 && c->mu.lower <= c->L.upper, "%s: 0 <= mu <= L", what);
 }
@@ -41,8 +43,14 @@ Test(spectrum, bounds_hold_for_random_losses)
 {
     dice d = { 1 };
     for (unsigned k = 0; k < draws(160); k++) {
-        recipe r = { .n = 1 + draw_bits(&d) % 60, .d = 1 + draw_bits(&d) % 9, .logistic = k & 1, .intercept = k & 2,
-                     .weighted = k & 4, .l2 = k % 3 ? draw_log(&d, 1e-10, 10) : 0, .spread = k % 5 ? 1 : 1e5, .noise = 1 };
+        recipe r = { .n = 1 + draw_bits(&d) % 60,
+                     .d = 1 + draw_bits(&d) % 9,
+                     .logistic = k & 1,
+                     .intercept = k & 2,
+                     .weighted = k & 4,
+                     .l2 = k % 3 ? draw_log(&d, 1e-10, 10) : 0,
+                     .spread = k % 5 ? 1 : 1e5,
+                     .noise = 1 };
         r.n += k % 16 ? 0 : 600;
         r.n += r.logistic && r.n < 2;
         problem p = problem_draw(&d, &r);
@@ -54,16 +62,19 @@ Test(spectrum, bounds_hold_for_random_losses)
         for (int at = 0; at < 2; at++) {
             const bn_curvature c = bound_of(&p, at ? x : NULL);
             eigen_of_problem(&p, at ? x : NULL, truth);
-            snprintf(what, sizeof what, "%u: n=%zu d=%zu logistic=%d intercept=%d l2=%g at=%d", k, p.n, p.d, p.logistic, p.intercept,
-                     p.l2, at);
-            expect_holds(&c, p.logistic && !at ? (p.intercept ? 0 : p.l2) : truth[0], truth[p.dim - 1], 1e-28, what);
-            cr_expect(p.n + p.intercept < p.dim || width_of_L(&c) <= 1e-9, "%s: width of L %g", what, width_of_L(&c));
+            snprintf(what, sizeof what, "%u: n=%zu d=%zu logistic=%d intercept=%d l2=%g at=%d", k, p.n, p.d,
+                     p.logistic, p.intercept, p.l2, at);
+            expect_holds(&c, p.logistic && !at ? (p.intercept ? 0 : p.l2) : truth[0], truth[p.dim - 1], 1e-28,
+                         what);
+            cr_expect(p.n + p.intercept < p.dim || width_of_L(&c) <= 1e-9, "%s: width of L %g", what,
+                      width_of_L(&c));
             cr_assert(!bn_spectrum(eigenvalues, p.f, at ? x : NULL, NULL));
             sum = 0;
             trace = 0;
             for (size_t j = 0; j < p.dim; j++) {
                 cr_expect(j == 0 || eigenvalues[j] >= eigenvalues[j - 1], "%s: not ascending", what);
-                cr_expect(fabs(eigenvalues[j] - (double)truth[j]) <= 1e-12 * (double)truth[p.dim - 1], "%s: eigenvalue %zu is %g, %g", what, j, eigenvalues[j], (double)truth[j]);
+                cr_expect(fabs(eigenvalues[j] - (double)truth[j]) <= 1e-12 * (double)truth[p.dim - 1],
+                          "%s: eigenvalue %zu is %g, %g", what, j, eigenvalues[j], (double)truth[j]);
                 sum += eigenvalues[j];
                 trace += truth[j];
             }
@@ -78,8 +89,14 @@ Test(spectrum, constants_of_the_terms_are_upper_bounds)
 {
     dice d = { 2 };
     for (unsigned k = 0; k < draws(40); k++) {
-        problem p = problem_draw(&d, &(recipe){ .n = 2 + draw_bits(&d) % 400, .d = 1 + draw_bits(&d) % 9, .logistic = k & 1, .intercept = k & 2,
-                                                .weighted = k & 4, .l2 = k % 3 ? 0.1 : 0, .spread = 100, .noise = 1 });
+        problem p = problem_draw(&d, &(recipe){ .n = 2 + draw_bits(&d) % 400,
+                                                .d = 1 + draw_bits(&d) % 9,
+                                                .logistic = k & 1,
+                                                .intercept = k & 2,
+                                                .weighted = k & 4,
+                                                .l2 = k % 3 ? 0.1 : 0,
+                                                .spread = 100,
+                                                .noise = 1 });
         const bn_curvature c = bound_of(&p, NULL);
         quad largest = 0, mean = 0, total = 0;
         for (size_t i = 0; i < p.n; i++)
@@ -145,10 +162,12 @@ Test(spectrum, small_eigenvalues_keep_their_digits)
     dice d = { 3 };
     for (unsigned k = 0; k < draws(20); k++) {
         quad truth[6];
-        problem q = problem_draw(&d, &(recipe){ .n = 12, .d = 5, .intercept = k % 2, .spread = 1e6, .l2 = k % 3 ? 0 : 1e-14 });
+        problem q = problem_draw(
+            &d, &(recipe){ .n = 12, .d = 5, .intercept = k % 2, .spread = 1e6, .l2 = k % 3 ? 0 : 1e-14 });
         eigen_of_problem(&q, NULL, truth);
         c = bound_of(&q, NULL);
-        cr_expect(bn_close(c.mu.value, (double)truth[0], 1e-8), "mu %.17g by %s, truth %.17g", c.mu.value, c.mu.method, (double)truth[0]);
+        cr_expect(bn_close(c.mu.value, (double)truth[0], 1e-8), "mu %.17g by %s, truth %.17g", c.mu.value,
+                  c.mu.method, (double)truth[0]);
         problem_free(&q);
     }
 }
@@ -165,15 +184,16 @@ Test(spectrum, of_hilbert_data_holds)
         const bn_curvature c = bound_of(&p, NULL);
         eigen_of_problem(&p, NULL, truth);
         expect_holds(&c, truth[0], truth[7], 1e-29, "hilbert");
-        cr_expect(bn_close(c.mu.value, (double)truth[0], k ? 1e-8 : 1e-4), "mu %.17g by %s, truth %.17g", c.mu.value, c.mu.method,
-                  (double)truth[0]);
+        cr_expect(bn_close(c.mu.value, (double)truth[0], k ? 1e-8 : 1e-4), "mu %.17g by %s, truth %.17g",
+                  c.mu.value, c.mu.method, (double)truth[0]);
         problem_free(&p);
     }
 }
 
 Test(spectrum, rank_deficient_data_have_no_mu_but_the_penalty)
 {
-    const double duplicate[] = { 1, 1, 2, 2, 3, 3, -1, -1 }, zero_column[] = { 1, 0, 2, 0, 3, 0, 1, 0 }, same_rows[] = { 1, 2, 1, 2, 1, 2, 1, 2 };
+    const double duplicate[] = { 1, 1, 2, 2, 3, 3, -1, -1 }, zero_column[] = { 1, 0, 2, 0, 3, 0, 1, 0 },
+                 same_rows[] = { 1, 2, 1, 2, 1, 2, 1, 2 };
     const double *tables[] = { duplicate, zero_column, same_rows };
     for (int k = 0; k < 3; k++) {
         problem p = from_table(4, 2, tables[k], 0), q = from_table(4, 2, tables[k], 0.5);
@@ -181,7 +201,8 @@ Test(spectrum, rank_deficient_data_have_no_mu_but_the_penalty)
         cr_expect(c.mu.value == 0 && c.mu.lower == 0, "table %d: mu %g", k, c.mu.value);
         cr_expect_eq(cond_of(&p), HUGE_VAL);
         c = bound_of(&q, NULL);
-        cr_expect(c.mu.lower == 0.5 && c.mu.status == BN_PROVEN && bn_close(c.mu.value, 0.5, 1e-12), "table %d: mu %.17g", k, c.mu.lower);
+        cr_expect(c.mu.lower == 0.5 && c.mu.status == BN_PROVEN && bn_close(c.mu.value, 0.5, 1e-12),
+                  "table %d: mu %.17g", k, c.mu.lower);
         problem_free(&p);
         problem_free(&q);
     }
@@ -223,7 +244,8 @@ Test(spectrum, overflow_is_a_sentence_and_not_a_nan)
     bn_objective_free(f);
     problem p = from_table(3, 2, (double[]){ 1e154, 1, 1e-154, 1e154, 3, 1e100 }, 0);
     const bn_status status = bn_curvature_bound(&c, p.f, &err);
-    cr_expect(status == BN_NOT_FINITE || (!status && c.L.upper < HUGE_VAL && c.L.upper >= 1e308 / 3), "status %d, L %g", status, c.L.upper);
+    cr_expect(status == BN_NOT_FINITE || (!status && c.L.upper < HUGE_VAL && c.L.upper >= 1e308 / 3),
+              "status %d, L %g", status, c.L.upper);
     problem_free(&p);
 }
 
@@ -231,14 +253,16 @@ Test(spectrum, scales_with_powers_of_two)
 {
     dice d = { 4 };
     for (int k = -400; k <= 400; k += 100) {
-        problem p = problem_draw(&d, &(recipe){ .n = 40, .d = 5, .spread = 2 }), q = from_table(40, 5, p.X, 0);
+        problem p = problem_draw(&d, &(recipe){ .n = 40, .d = 5, .spread = 2 }),
+                q = from_table(40, 5, p.X, 0);
         for (size_t i = 0; i < 200; i++)
             q.X[i] = ldexp(p.X[i], k);
         bn_objective_free(q.f);
         bn_dataset_free(q.data);
         problem_build(&q);
         const bn_curvature a = bound_of(&p, NULL), b = bound_of(&q, NULL);
-        cr_expect(bn_close(ldexp(a.L.upper, 2 * k), b.L.upper, 1e-14), "2^%d: %.17g and %.17g", k, ldexp(a.L.upper, 2 * k), b.L.upper);
+        cr_expect(bn_close(ldexp(a.L.upper, 2 * k), b.L.upper, 1e-14), "2^%d: %.17g and %.17g", k,
+                  ldexp(a.L.upper, 2 * k), b.L.upper);
         cr_expect(bn_close(ldexp(a.mu.lower, 2 * k), b.mu.lower, 1e-11), "2^%d", k);
         problem_free(&p);
         problem_free(&q);
@@ -248,17 +272,23 @@ Test(spectrum, scales_with_powers_of_two)
 Test(spectrum, is_the_same_at_any_number_of_threads)
 {
     dice d = { 5 };
-    problem p = problem_draw(&d, &(recipe){ .n = 3000, .d = 20, .logistic = true, .intercept = true, .l2 = 0.1, .spread = 3, .noise = 1 });
+    problem p = problem_draw(
+        &d,
+        &(recipe){
+            .n = 3000, .d = 20, .logistic = true, .intercept = true, .l2 = 0.1, .spread = 3, .noise = 1 });
     bn_curvature c[3], at[3];
     double x[21];
     for (size_t j = 0; j < 21; j++)
         x[j] = 0.1 * draw_normal(&d);
     for (unsigned t = 0; t < 3; t++) {
         bn_objective *f;
-        cr_assert(!bn_objective_new(&f, &bn_logistic, p.data, &(bn_objective_options){ .l2 = 0.1, .intercept = true, .threads = t + 1 }, NULL));
+        cr_assert(!bn_objective_new(&f, &bn_logistic, p.data,
+                                    &(bn_objective_options){ .l2 = 0.1, .intercept = true, .threads = t + 1 },
+                                    NULL));
         cr_assert(!bn_curvature_bound(&c[t], f, NULL) && !bn_curvature_at(&at[t], f, x, NULL));
         cr_expect(c[t].L.upper == c[0].L.upper && c[t].L.lower == c[0].L.lower && c[t].L_mean == c[0].L_mean);
-        cr_expect(at[t].L.upper == at[0].L.upper && at[t].mu.lower == at[0].mu.lower && at[t].mu.value == at[0].mu.value);
+        cr_expect(at[t].L.upper == at[0].L.upper && at[t].mu.lower == at[0].mu.lower &&
+                  at[t].mu.value == at[0].mu.value);
         bn_objective_free(f);
     }
     problem_free(&p);
@@ -267,7 +297,8 @@ Test(spectrum, is_the_same_at_any_number_of_threads)
 Test(spectrum, width_of_L_stays_small_for_two_hundred_columns)
 {
     dice d = { 6 };
-    problem p = problem_draw(&d, &(recipe){ .n = 700, .d = 200, .logistic = true, .l2 = 1e-3, .spread = 10, .noise = 1 });
+    problem p = problem_draw(
+        &d, &(recipe){ .n = 700, .d = 200, .logistic = true, .l2 = 1e-3, .spread = 10, .noise = 1 });
     const bn_curvature c = bound_of(&p, NULL);
     cr_expect_leq(width_of_L(&c), 1e-9, "width %g", width_of_L(&c));
     problem_free(&p);
@@ -281,7 +312,8 @@ Test(spectrum, of_an_indefinite_quadratic_says_so)
     bn_curvature c;
     cr_assert(!bn_objective_quadratic(&f, 2, A, b, NULL));
     cr_assert(!bn_curvature_bound(&c, f, NULL));
-    cr_expect(c.mu.lower <= -1 && c.mu.upper >= -1 && bn_close(c.mu.value, -1, 1e-14) && c.mu.upper < 0, "mu %g", c.mu.value);
+    cr_expect(c.mu.lower <= -1 && c.mu.upper >= -1 && bn_close(c.mu.value, -1, 1e-14) && c.mu.upper < 0,
+              "mu %g", c.mu.value);
     cr_expect_eq(c.mu.status, BN_PROVEN);
     cr_expect(c.L.upper >= 3 && c.L.upper <= 3 * (1 + 1e-13));
     bn_objective_free(f);

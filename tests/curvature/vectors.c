@@ -1,4 +1,5 @@
-/* eig.* and cond.* of tests/theory/vectors.json: the checks, and what waits for an algorithm that is not here. */
+/* eig.* and cond.* of tests/theory/vectors.json: the checks, and what waits for an algorithm that is not
+   here. */
 #include <math.h>
 #include <string.h>
 
@@ -67,7 +68,8 @@ static void lauchli(const json_t *in, const json_t *out, double tol)
     double cond, eigenvalues[2];
     look(json_object_get(in, "X"), 0, &c, &cond, eigenvalues);
     for (size_t j = 0; j < 2; j++) {
-        cr_expect(bn_close(3 * eigenvalues[j], at(out, "true_gram_eigs", j), 1e-8), "%.17g", 3 * eigenvalues[j]);
+        cr_expect(bn_close(3 * eigenvalues[j], at(out, "true_gram_eigs", j), 1e-8), "%.17g",
+                  3 * eigenvalues[j]);
         cr_expect(bn_close(sqrt(3 * eigenvalues[j]), at(out, "true_sigma", j), 1e-8));
     }
     cr_expect(bn_close(cond, number(out, "kappa_X"), fmax(tol, 1e-9)));
@@ -87,7 +89,8 @@ static void weyl(const json_t *in, const json_t *out, double tol)
             moved[4 * j] += k == 0 ? -e : k == 1 ? e : j % 2 ? e : -e;
         cr_assert(!bn_objective_quadratic(&f, 3, moved, b, NULL));
         cr_assert(!bn_curvature_bound(&c, f, NULL));
-        cr_expect(c.mu.value >= number(out, "lambda_min_lower") * (1 - tol) && c.L.value <= number(out, "lambda_max_upper") * (1 + tol));
+        cr_expect(c.mu.value >= number(out, "lambda_min_lower") * (1 - tol) &&
+                  c.L.value <= number(out, "lambda_max_upper") * (1 + tol));
         cr_expect(c.L.value / c.mu.value <= number(out, "kappa_upper") * (1 + tol));
         cr_expect(k != 0 || bn_close(c.mu.value, number(out, "lambda_min_lower"), tol));
         cr_expect(k != 1 || bn_close(c.L.value, number(out, "lambda_max_upper"), tol));
@@ -117,7 +120,8 @@ Test(vectors, of_spectra_and_condition_numbers_are_met)
     json_t *root = json_load_file(bn_test_source("tests/theory/vectors.json"), 0, &where), *v;
     cr_assert(root, "%s:%d: %s", where.source, where.line, where.text);
     size_t i, seen = 0;
-    json_array_foreach(json_object_get(root, "vectors"), i, v) {
+    json_array_foreach(json_object_get(root, "vectors"), i, v)
+    {
         const char *key = json_string_value(json_object_get(v, "key"));
         if (strncmp(key, "eig.", 4) && strncmp(key, "cond.", 5))
             continue;

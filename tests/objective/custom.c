@@ -54,7 +54,8 @@ Test(custom, functions_are_called_and_trusted_no_further_than_assumed)
     cr_expect_eq(bn_objective_describe(f)->terms, 2);
     cr_assert(!bn_evaluate(&at, f, x, grad, NULL));
     cr_expect(at.value == 15.5 && grad[0] == 4 && grad[1] == 4);
-    cr_expect(at.rounding == BN_ASSUMED && at.value_error == 0 && at.grad_error == 0 && at.dual_gap == HUGE_VAL);
+    cr_expect(at.rounding == BN_ASSUMED && at.value_error == 0 && at.grad_error == 0 &&
+              at.dual_gap == HUGE_VAL);
     cr_assert(!bn_evaluate(&at, f, x, NULL, NULL));
     cr_expect(bn_close(at.grad_norm, sqrt(32), 1e-15));
     cr_assert(!bn_hessian(H, f, x, NULL));
@@ -84,8 +85,10 @@ Test(custom, only_the_value_must_be_there)
     cr_expect(strstr(err.message, "bn_curvature_assume"), "%s", err.message);
     bn_objective_free(f);
     f = NULL;
-    cr_expect_eq(bn_objective_custom(&f, 2, &(bn_functions){ .term = term, .terms = 2 }, NULL, &err), BN_BAD_ARGUMENT);
-    cr_expect_eq(bn_objective_custom(&f, 2, &(bn_functions){ .value = value, .term = term }, NULL, &err), BN_BAD_ARGUMENT);
+    cr_expect_eq(bn_objective_custom(&f, 2, &(bn_functions){ .term = term, .terms = 2 }, NULL, &err),
+                 BN_BAD_ARGUMENT);
+    cr_expect_eq(bn_objective_custom(&f, 2, &(bn_functions){ .value = value, .term = term }, NULL, &err),
+                 BN_BAD_ARGUMENT);
     cr_expect_eq(bn_objective_custom(&f, 0, &all, NULL, &err), BN_BAD_ARGUMENT);
     cr_expect_eq(bn_objective_custom(&f, 2, NULL, NULL, &err), BN_BAD_ARGUMENT);
     cr_expect_null(f);
@@ -93,7 +96,9 @@ Test(custom, only_the_value_must_be_there)
 
 Test(custom, numbers_that_are_not_finite_are_reported_and_outputs_stay)
 {
-    faults wrong[] = { { .value = NAN }, { .grad = NAN }, { .grad = HUGE_VAL }, { .product = NAN }, { .term = -HUGE_VAL } };
+    faults wrong[] = {
+        { .value = NAN }, { .grad = NAN }, { .grad = HUGE_VAL }, { .product = NAN }, { .term = -HUGE_VAL }
+    };
     const double x[] = { 3, 4 };
     for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
         bn_objective *f;

@@ -8,8 +8,14 @@ enum { MOST = 16 };
 /* Both losses, with and without intercept and weights. */
 static problem draw_kind(dice *d, unsigned kind, size_t n, size_t cols, double l2)
 {
-    return problem_draw(d, &(recipe){ .n = n, .d = cols, .logistic = kind & 1, .intercept = kind & 2, .weighted = kind & 4,
-                                      .l2 = l2, .spread = 3, .noise = 1 });
+    return problem_draw(d, &(recipe){ .n = n,
+                                      .d = cols,
+                                      .logistic = kind & 1,
+                                      .intercept = kind & 2,
+                                      .weighted = kind & 4,
+                                      .l2 = l2,
+                                      .spread = 3,
+                                      .noise = 1 });
 }
 
 static void draw_point(dice *d, const problem *p, double *x)
@@ -56,8 +62,8 @@ Test(glm, hessian_is_the_slope_of_the_gradient)
             evaluate(&p, x, minus);
             x[j] = at;
             for (size_t i = 0; i < p.dim; i++)
-                cr_expect(fabs((plus[i] - minus[i]) / (2 * h) - H[i * p.dim + j]) <= 1e-8 * largest, "kind %u: H[%zu][%zu]", k % 8,
-                          i, j);
+                cr_expect(fabs((plus[i] - minus[i]) / (2 * h) - H[i * p.dim + j]) <= 1e-8 * largest,
+                          "kind %u: H[%zu][%zu]", k % 8, i, j);
         }
         problem_free(&p);
     }
@@ -82,7 +88,8 @@ Test(glm, hessian_agrees_with_quad_precision_and_with_its_products)
             for (size_t j = 0; j < p.dim; j++) {
                 sum += H[i * p.dim + j] * v[j];
                 cr_expect_eq(H[i * p.dim + j], H[j * p.dim + i]);
-                cr_expect(quad_abs(H[i * p.dim + j] - truth[i * p.dim + j]) <= 1e-14 * largest, "kind %u: H[%zu][%zu]", k % 8, i, j);
+                cr_expect(quad_abs(H[i * p.dim + j] - truth[i * p.dim + j]) <= 1e-14 * largest,
+                          "kind %u: H[%zu][%zu]", k % 8, i, j);
             }
             cr_expect(fabs(sum - Hv[i]) <= 1e-13 * largest, "kind %u: (Hv)[%zu]", k % 8, i);
         }
@@ -105,7 +112,8 @@ Test(glm, gradient_is_the_mean_of_those_of_its_terms)
                 mean[j] += term[j] / (double)p.n;
         }
         for (size_t j = 0; j < p.dim; j++)
-            cr_expect(fabs(mean[j] - grad[j]) <= 1e-12, "kind %u: coordinate %zu: %g and %g", k % 8, j, mean[j], grad[j]);
+            cr_expect(fabs(mean[j] - grad[j]) <= 1e-12, "kind %u: coordinate %zu: %g and %g", k % 8, j,
+                      mean[j], grad[j]);
         bn_error err;
         cr_expect_eq(bn_term_gradient(term, p.f, p.n, x, &err), BN_BAD_ARGUMENT);
         problem_free(&p);
@@ -134,7 +142,8 @@ Test(glm, whole_weights_are_repeated_rows_and_zero_is_no_row)
     dice d = { 5 };
     for (unsigned k = 0; k < draws(32); k++) {
         problem p = draw_kind(&d, k | 4, 40, 1 + k % 9, 0.1);
-        problem twin = problem_empty(&(recipe){ .n = 3 * p.n, .d = p.d, .logistic = p.logistic, .intercept = p.intercept, .l2 = p.l2 });
+        problem twin = problem_empty(&(recipe){
+            .n = 3 * p.n, .d = p.d, .logistic = p.logistic, .intercept = p.intercept, .l2 = p.l2 });
         twin.n = 0;
         for (size_t i = 0; i < p.n; i++) {
             p.s[i] = i < 2 ? 1 : (double)(draw_bits(&d) % 4);
@@ -163,7 +172,12 @@ Test(glm, weights_matter_only_by_their_ratios)
     static const double factors[] = { 0.5, 3, 1e9, 1e-200, 1e-290, 1e250, 1e300 };
     for (unsigned k = 0; k < 28; k++) {
         problem p = draw_kind(&d, (k & 3) | 4, 30, 3, 0.1);
-        problem twin = problem_empty(&(recipe){ .n = p.n, .d = p.d, .logistic = p.logistic, .intercept = p.intercept, .weighted = true, .l2 = p.l2 });
+        problem twin = problem_empty(&(recipe){ .n = p.n,
+                                                .d = p.d,
+                                                .logistic = p.logistic,
+                                                .intercept = p.intercept,
+                                                .weighted = true,
+                                                .l2 = p.l2 });
         memcpy(twin.X, p.X, p.n * p.d * sizeof *p.X);
         memcpy(twin.y, p.y, p.n * sizeof *p.y);
         for (size_t i = 0; i < p.n; i++)
@@ -209,7 +223,8 @@ Test(glm, data_too_large_to_square_is_refused_with_a_sentence)
 /* The larger label is +1, whatever the two numbers are. */
 Test(glm, two_labels_become_minus_one_and_one)
 {
-    const double X[] = { 1, 2, 3 }, labels[][3] = { { 0, 1, 1 }, { 2, 1, 2 }, { -7, 0.5, -7 } }, sign[][3] = { { -1, 1, 1 }, { 1, -1, 1 }, { -1, 1, -1 } };
+    const double X[] = { 1, 2, 3 }, labels[][3] = { { 0, 1, 1 }, { 2, 1, 2 }, { -7, 0.5, -7 } },
+                 sign[][3] = { { -1, 1, 1 }, { 1, -1, 1 }, { -1, 1, -1 } };
     for (int k = 0; k < 3; k++) {
         problem p = { .n = 3, .d = 1, .logistic = true, .X = (double *)X, .y = (double *)labels[k] };
         problem_build(&p);
@@ -247,7 +262,8 @@ Test(glm, arguments_without_meaning_are_refused_and_outputs_stay)
     bn_error err;
     static const double bad[] = { -1, NAN, HUGE_VAL };
     for (int k = 0; k < 3; k++) {
-        cr_expect_eq(bn_objective_new(&f, &bn_squared, p.data, &(bn_objective_options){ .l2 = bad[k] }, &err), BN_BAD_ARGUMENT);
+        cr_expect_eq(bn_objective_new(&f, &bn_squared, p.data, &(bn_objective_options){ .l2 = bad[k] }, &err),
+                     BN_BAD_ARGUMENT);
         cr_expect(strstr(err.message, "l2"), "%s", err.message);
     }
     cr_expect_null(f);
@@ -274,7 +290,8 @@ Test(glm, overflow_at_a_far_point_is_visible)
         double grad[4];
         bn_evaluation at;
         cr_assert(!bn_evaluate(&at, p.f, x, grad, NULL));
-        cr_expect(!isfinite(at.value) && at.value_error == HUGE_VAL, "kind %u: f = %g +- %g", k, at.value, at.value_error);
+        cr_expect(!isfinite(at.value) && at.value_error == HUGE_VAL, "kind %u: f = %g +- %g", k, at.value,
+                  at.value_error);
         cr_expect(!(at.grad_error < 1e280), "kind %u: gradient +- %g", k, at.grad_error);
         problem_free(&p);
     }

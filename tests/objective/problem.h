@@ -150,8 +150,8 @@ static inline quad truth_at(const problem *p, const double *x, quad *grad, quad 
     return value / total + penalty / 2;
 }
 
-/* x = A^-1 b by Gaussian elimination with pivoting; A and b are overwritten, A may be singular to working precision:
-   false then. */
+/* x = A^-1 b by Gaussian elimination with pivoting; A and b are overwritten, A may be singular to working
+   precision: false then. */
 static inline bool quad_solve(size_t d, quad *A, quad *b)
 {
     for (size_t k = 0; k < d; k++) {
@@ -187,7 +187,8 @@ static inline bool quad_solve(size_t d, quad *A, quad *b)
    f - |g|^2/(2 mu) with g'H^-1 g in place of |g|^2/mu and twice that for what Newton leaves out. */
 static inline quad truth_minimum(const problem *p, double *x)
 {
-    quad *g = malloc(p->dim * sizeof *g), *H = malloc(p->dim * p->dim * sizeof *H), *step = malloc(p->dim * sizeof *g);
+    quad *g = malloc(p->dim * sizeof *g), *H = malloc(p->dim * p->dim * sizeof *H),
+         *step = malloc(p->dim * sizeof *g);
     quad value = 0, rest = 0;
     for (int iteration = 0; iteration < 100; iteration++) {
         value = truth_at(p, x, g, H);

@@ -49,8 +49,8 @@ Test(quadratic, value_and_gradient_are_within_their_bounds)
         }
         cr_assert(quad_abs(at.value - value) <= at.value_error, "n=%zu: f is off by %g, bound %g", n,
                   (double)quad_abs(at.value - value), at.value_error);
-        cr_assert(quad_sqrt(off) <= at.grad_error, "n=%zu: the gradient is off by %g, bound %g", n, (double)quad_sqrt(off),
-                  at.grad_error);
+        cr_assert(quad_sqrt(off) <= at.grad_error, "n=%zu: the gradient is off by %g, bound %g", n,
+                  (double)quad_sqrt(off), at.grad_error);
         cr_assert(quad_sqrt(norm) <= at.grad_norm);
         cr_assert_eq(at.rounding, BN_PROVEN);
         worst = fmax(worst, (double)quad_sqrt(off) / at.grad_error);
@@ -91,7 +91,8 @@ Test(quadratic, what_is_not_a_symmetric_finite_matrix_is_refused_with_a_sentence
 {
     bn_objective *f = NULL;
     bn_error err;
-    const double skew[] = { 1, 2, 2 + DBL_EPSILON * 2, 1 }, b[] = { 1, 1 }, hole[] = { 1, NAN, NAN, 1 }, far[] = { 1, HUGE_VAL };
+    const double skew[] = { 1, 2, 2 + DBL_EPSILON * 2, 1 }, b[] = { 1, 1 }, hole[] = { 1, NAN, NAN, 1 },
+                 far[] = { 1, HUGE_VAL };
     cr_expect_eq(bn_objective_quadratic(&f, 2, skew, b, &err), BN_BAD_FORMAT);
     cr_expect(strstr(err.message, "entry (1,2) is 2, entry (2,1) is 2.0000000000000004"), "%s", err.message);
     cr_expect_eq(bn_objective_quadratic(&f, 2, hole, b, &err), BN_NOT_FINITE);
@@ -116,8 +117,11 @@ Test(quadratic, table_of_A_and_b_is_the_same_objective)
     bn_objective_free(f);
     bn_objective_free(g);
     f = NULL;
-    cr_expect_eq(bn_objective_new(&f, &bn_quadratic, data, &(bn_objective_options){ .l2 = 1 }, &err), BN_BAD_ARGUMENT);
-    cr_expect_eq(bn_objective_new(&f, &bn_quadratic, data, &(bn_objective_options){ .intercept = true }, &err), BN_BAD_ARGUMENT);
+    cr_expect_eq(bn_objective_new(&f, &bn_quadratic, data, &(bn_objective_options){ .l2 = 1 }, &err),
+                 BN_BAD_ARGUMENT);
+    cr_expect_eq(
+        bn_objective_new(&f, &bn_quadratic, data, &(bn_objective_options){ .intercept = true }, &err),
+        BN_BAD_ARGUMENT);
     bn_dataset_free(data);
     cr_assert(!bn_dataset_copy(&data, 2, 3, A, b, NULL, NULL, NULL));
     cr_expect_eq(bn_objective_new(&f, &bn_quadratic, data, NULL, &err), BN_BAD_FORMAT);

@@ -8,9 +8,13 @@ TestSuite(rounding, .fini = bn_no_leaks);
 static void draw_recipe(dice *d, recipe *r)
 {
     static const double spreads[] = { 1, 100, 1e4, 1e8 }, noises[] = { 0, 1e-9, 1e-3, 1 };
-    *r = (recipe){ .n = 2 + draw_bits(d) % 40, .d = 1 + draw_bits(d) % 12, .logistic = draw_bits(d) % 2,
-                   .intercept = draw_bits(d) % 2, .weighted = draw_bits(d) % 4 == 0,
-                   .l2 = draw_bits(d) % 4 ? draw_log(d, 1e-9, 1e2) : 0, .spread = spreads[draw_bits(d) % 4],
+    *r = (recipe){ .n = 2 + draw_bits(d) % 40,
+                   .d = 1 + draw_bits(d) % 12,
+                   .logistic = draw_bits(d) % 2,
+                   .intercept = draw_bits(d) % 2,
+                   .weighted = draw_bits(d) % 4 == 0,
+                   .l2 = draw_bits(d) % 4 ? draw_log(d, 1e-9, 1e2) : 0,
+                   .spread = spreads[draw_bits(d) % 4],
                    .noise = noises[draw_bits(d) % 4] };
     if (draw_bits(d) % 16 == 0)
         r->n += 300; /* more than one block */
@@ -54,10 +58,12 @@ static void check_at(const problem *p, const double *x, nearness *nearest)
     }
     const double value_off = (double)quad_abs(at.value - value), grad_off = (double)quad_sqrt(off);
     cr_assert_eq(at.rounding, BN_PROVEN);
-    cr_assert(value_off <= at.value_error || value > DBL_MAX, "n=%zu d=%zu logistic=%d intercept=%d l2=%g: f is off by %g, bound %g", p->n, p->d,
-              p->logistic, p->intercept, p->l2, value_off, at.value_error);
-    cr_assert(grad_off <= at.grad_error, "n=%zu d=%zu logistic=%d intercept=%d l2=%g: gradient is off by %g, bound %g", p->n,
-              p->d, p->logistic, p->intercept, p->l2, grad_off, at.grad_error);
+    cr_assert(value_off <= at.value_error || value > DBL_MAX,
+              "n=%zu d=%zu logistic=%d intercept=%d l2=%g: f is off by %g, bound %g", p->n, p->d, p->logistic,
+              p->intercept, p->l2, value_off, at.value_error);
+    cr_assert(grad_off <= at.grad_error,
+              "n=%zu d=%zu logistic=%d intercept=%d l2=%g: gradient is off by %g, bound %g", p->n, p->d,
+              p->logistic, p->intercept, p->l2, grad_off, at.grad_error);
     cr_assert(quad_sqrt(norm) <= at.grad_norm, "the norm of the computed gradient is below it");
     nearest->value = fmax(nearest->value, at.value_error > 0 ? value_off / at.value_error : 0);
     nearest->gradient = fmax(nearest->gradient, at.grad_error > 0 ? grad_off / at.grad_error : 0);
@@ -80,8 +86,10 @@ Test(rounding, is_within_its_bounds_at_random_points)
         free(x);
         problem_free(&p);
     }
-    cr_log_info("errors came to %.2g of the bound for f, %.2g for the gradient", nearest.value, nearest.gradient);
-    cr_expect_geq(nearest.value, 0.01, "a bound that is never within a factor 100 of the truth is not worth much");
+    cr_log_info("errors came to %.2g of the bound for f, %.2g for the gradient", nearest.value,
+                nearest.gradient);
+    cr_expect_geq(nearest.value, 0.01,
+                  "a bound that is never within a factor 100 of the truth is not worth much");
     cr_expect_geq(nearest.gradient, 0.01);
 }
 
@@ -92,7 +100,13 @@ Test(rounding, is_within_its_bounds_at_huge_and_tiny_scales)
     nearness nearest = { 0 };
     static const double sizes[] = { 1e150, 1e100, 1e-100, 1e-150, 1e-170, 1e-250, 1e-308 };
     for (size_t k = 0; k < 28 * draws(4); k++) {
-        recipe r = { .n = 9, .d = 3, .logistic = k % 2, .intercept = k / 2 % 2, .weighted = k % 3 == 0, .spread = 1, .noise = 1,
+        recipe r = { .n = 9,
+                     .d = 3,
+                     .logistic = k % 2,
+                     .intercept = k / 2 % 2,
+                     .weighted = k % 3 == 0,
+                     .spread = 1,
+                     .noise = 1,
                      .l2 = k % 5 ? 1e-3 : 0 };
         problem p = problem_draw(&d, &r);
         const double size = sizes[k / 4 % 7];
@@ -160,8 +174,8 @@ Test(rounding, leaves_the_dual_gap_a_bound_of_the_true_one)
         cr_assert(!bn_evaluate(&at, p.f, x, NULL, NULL));
         const double gap = (double)(truth_at(&p, x, NULL, NULL) - least);
         cr_assert(at.dual_gap >= gap * (1 - 1e-9) - 1e-28 * (double)least,
-                  "n=%zu d=%zu logistic=%d intercept=%d weighted=%d l2=%g: dual gap %g, true gap %g", p.n, p.d, p.logistic,
-                  p.intercept, p.s != NULL, p.l2, at.dual_gap, gap);
+                  "n=%zu d=%zu logistic=%d intercept=%d weighted=%d l2=%g: dual gap %g, true gap %g", p.n,
+                  p.d, p.logistic, p.intercept, p.s != NULL, p.l2, at.dual_gap, gap);
         known += at.dual_gap < HUGE_VAL;
         tight += at.dual_gap <= 1e-8 * (double)least;
         free(best);
@@ -176,7 +190,8 @@ Test(rounding, leaves_the_dual_gap_a_bound_of_the_true_one)
 Test(rounding, bounds_of_squared_loss_scale_with_the_target)
 {
     dice d = { 5 };
-    problem p = problem_draw(&d, &(recipe){ .n = 30, .d = 4, .intercept = true, .l2 = 0.25, .spread = 3, .noise = 1 });
+    problem p = problem_draw(
+        &d, &(recipe){ .n = 30, .d = 4, .intercept = true, .l2 = 0.25, .spread = 3, .noise = 1 });
     double x[5], scaled[5];
     bn_evaluation small, large;
     for (size_t j = 0; j < 5; j++)
@@ -191,7 +206,8 @@ Test(rounding, bounds_of_squared_loss_scale_with_the_target)
     cr_expect_eq(large.value, 0x1p120 * small.value);
     cr_expect(bn_close(large.value_error, 0x1p120 * small.value_error, 1e-12));
     cr_expect(bn_close(large.grad_error, 0x1p60 * small.grad_error, 1e-12));
-    cr_expect(bn_close(large.dual_gap, 0x1p120 * small.dual_gap, 1e-12), "dual gap %g and %g", large.dual_gap, small.dual_gap);
+    cr_expect(bn_close(large.dual_gap, 0x1p120 * small.dual_gap, 1e-12), "dual gap %g and %g", large.dual_gap,
+              small.dual_gap);
     problem_free(&p);
 }
 
@@ -202,8 +218,14 @@ Test(rounding, is_the_same_at_any_number_of_threads)
     static const size_t rows[] = { 1, 2, 3, 255, 256, 257, 511, 2047, 2048, 4096, 4097, 6000, 12345, 20000 };
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         enum { D = 7 };
-        problem p = problem_draw(&d, &(recipe){ .n = rows[k], .d = D, .logistic = k % 2 && rows[k] > 1, .intercept = k % 3,
-                                                   .weighted = k % 4 == 1, .l2 = 0.1, .spread = 10, .noise = 1 });
+        problem p = problem_draw(&d, &(recipe){ .n = rows[k],
+                                                .d = D,
+                                                .logistic = k % 2 && rows[k] > 1,
+                                                .intercept = k % 3,
+                                                .weighted = k % 4 == 1,
+                                                .l2 = 0.1,
+                                                .spread = 10,
+                                                .noise = 1 });
         double x[D + 1], v[D + 1], grad[3][D + 1], H[3][(D + 1) * (D + 1)], Hv[3][D + 1];
         bn_evaluation at[3];
         for (size_t j = 0; j < p.dim; j++) {
@@ -212,8 +234,9 @@ Test(rounding, is_the_same_at_any_number_of_threads)
         }
         for (unsigned t = 0; t < 3; t++) {
             bn_objective *f;
-            cr_assert(!bn_objective_new(&f, p.logistic ? &bn_logistic : &bn_squared, p.data,
-                                        &(bn_objective_options){ .l2 = p.l2, .intercept = p.intercept, .threads = t + 1 }, NULL));
+            cr_assert(!bn_objective_new(
+                &f, p.logistic ? &bn_logistic : &bn_squared, p.data,
+                &(bn_objective_options){ .l2 = p.l2, .intercept = p.intercept, .threads = t + 1 }, NULL));
             memset(&at[t], 0, sizeof at[t]);
             cr_assert(!bn_evaluate(&at[t], f, x, grad[t], NULL));
             cr_assert(!bn_hessian(H[t], f, x, NULL));
@@ -225,9 +248,12 @@ Test(rounding, is_the_same_at_any_number_of_threads)
                           at[t].grad_norm == at[0].grad_norm && at[t].grad_error == at[0].grad_error &&
                           at[t].dual_gap == at[0].dual_gap,
                       "%zu rows, %u threads", rows[k], t + 1);
-            cr_expect_arr_eq(grad[t], grad[0], p.dim * sizeof(double), "gradient, %zu rows, %u threads", rows[k], t + 1);
-            cr_expect_arr_eq(H[t], H[0], p.dim * p.dim * sizeof(double), "Hessian, %zu rows, %u threads", rows[k], t + 1);
-            cr_expect_arr_eq(Hv[t], Hv[0], p.dim * sizeof(double), "product, %zu rows, %u threads", rows[k], t + 1);
+            cr_expect_arr_eq(grad[t], grad[0], p.dim * sizeof(double), "gradient, %zu rows, %u threads",
+                             rows[k], t + 1);
+            cr_expect_arr_eq(H[t], H[0], p.dim * p.dim * sizeof(double), "Hessian, %zu rows, %u threads",
+                             rows[k], t + 1);
+            cr_expect_arr_eq(Hv[t], Hv[0], p.dim * sizeof(double), "product, %zu rows, %u threads", rows[k],
+                             t + 1);
         }
         problem_free(&p);
     }

@@ -1,4 +1,5 @@
-/* ridge.*, logistic.* and quadratic.* of tests/theory/vectors.json: each key has its check, and no key is left over. */
+/* ridge.*, logistic.* and quadratic.* of tests/theory/vectors.json: each key has its check, and no key is
+   left over. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,12 +49,13 @@ static double number(const json_t *object, const char *key)
 static void expect(const entry *e, const char *key, const double *actual, size_t count)
 {
     double wanted[MOST], largest = 0;
-    cr_assert_eq(numbers(wanted, json_object_get(e->out, key)), count, "%s has no %s of %zu numbers", e->id, key, count);
+    cr_assert_eq(numbers(wanted, json_object_get(e->out, key)), count, "%s has no %s of %zu numbers", e->id,
+                 key, count);
     for (size_t i = 0; i < count; i++)
         largest = fmax(largest, fabs(wanted[i]));
     for (size_t i = 0; i < count; i++)
-        cr_expect(fabs(actual[i] - wanted[i]) <= e->tol * largest, "%s: %s[%zu] is %.17g, expected %.17g", e->id, key, i,
-                  actual[i], wanted[i]);
+        cr_expect(fabs(actual[i] - wanted[i]) <= e->tol * largest, "%s: %s[%zu] is %.17g, expected %.17g",
+                  e->id, key, i, actual[i], wanted[i]);
 }
 
 static void expect_number(const entry *e, const char *key, double actual)
@@ -65,12 +67,14 @@ static void open_data(entry *e, const bn_loss *loss)
 {
     bn_error err;
     double X[MOST], y[MOST] = { 1, -1, 1, -1 };
-    const size_t n = json_array_size(json_object_get(e->in, "X")), d = numbers(X, json_object_get(e->in, "X")) / n;
+    const size_t n = json_array_size(json_object_get(e->in, "X")),
+                 d = numbers(X, json_object_get(e->in, "X")) / n;
     if (json_object_get(e->in, "y"))
         numbers(y, json_object_get(e->in, "y"));
     cr_assert(!bn_dataset_copy(&e->data, n, d, X, y, NULL, NULL, &err), "%s", err.message);
-    cr_assert(!bn_objective_new(&e->f, loss, e->data, &(bn_objective_options){ .l2 = number(e->in, "lambda") }, &err), "%s",
-              err.message);
+    cr_assert(!bn_objective_new(&e->f, loss, e->data,
+                                &(bn_objective_options){ .l2 = number(e->in, "lambda") }, &err),
+              "%s", err.message);
     e->dim = d;
 }
 
@@ -191,10 +195,12 @@ static void logistic_constants(entry *e)
         longest = fmax(longest, sqrt(squares[i]));
     }
     expect(e, "row_sq_norms", squares, n);
-    expect_number(e, "hessian_lipschitz_bound", eigenvalues[e->dim - 1] * longest * bn_logistic.sup_d3 / (double)n);
+    expect_number(e, "hessian_lipschitz_bound",
+                  eigenvalues[e->dim - 1] * longest * bn_logistic.sup_d3 / (double)n);
 }
 
-/* The library offers no sublevel mu; its local ones must respect it: everywhere in the ball, and with it the global. */
+/* The library offers no sublevel mu; its local ones must respect it: everywhere in the ball, and with it
+   the global. */
 static void logistic_sublevel_mu(entry *e)
 {
     const double radius = number(e->out, "radius"), mu = number(e->out, "mu_sublevel"), zeros[MOST] = { 0 };
@@ -314,7 +320,8 @@ Test(vectors, of_ridge_logistic_and_quadratic_are_all_met)
     json_t *root = json_load_file(bn_test_source("tests/theory/vectors.json"), 0, &where), *v;
     cr_assert(root, "%s:%d: %s", where.source, where.line, where.text);
     size_t i, seen[CHECKS] = { 0 };
-    json_array_foreach(json_object_get(root, "vectors"), i, v) {
+    json_array_foreach(json_object_get(root, "vectors"), i, v)
+    {
         const char *key = json_string_value(json_object_get(v, "key"));
         size_t k = 0;
         while (k < CHECKS && strcmp(checks[k].key, key))
@@ -322,8 +329,10 @@ Test(vectors, of_ridge_logistic_and_quadratic_are_all_met)
         cr_expect(k < CHECKS || !in_scope(key), "%s has no check", key);
         if (k == CHECKS)
             continue;
-        entry e = { .id = json_string_value(json_object_get(v, "id")), .in = json_object_get(v, "inputs"),
-                    .out = json_object_get(v, "expected"), .tol = number(v, "tol") };
+        entry e = { .id = json_string_value(json_object_get(v, "id")),
+                    .in = json_object_get(v, "inputs"),
+                    .out = json_object_get(v, "expected"),
+                    .tol = number(v, "tol") };
         if (checks[k].open)
             checks[k].open(&e);
         checks[k].check(&e);

@@ -82,7 +82,8 @@ Test(metrics, count_weights_as_repetitions)
               bn_close(a.mae, b.mae, 1e-14));
 }
 
-/* Positives score 2, 0.5, -1, negatives 0.5, -3. Pairs won: 2 beats both, 0.5 ties and wins, -1 wins: 4.5 of 6. */
+/* Positives score 2, 0.5, -1, negatives 0.5, -3. Pairs won: 2 beats both, 0.5 ties and wins, -1 wins: 4.5
+   of 6. */
 Test(metrics, of_two_classes)
 {
     const double y[] = { 1, 1, 1, 0, 0 }, scores[] = { 2, 0.5, -1, 0.5, -3 };

@@ -1,5 +1,5 @@
-/* Every report in both styles, for every kind of objective and every method: text fits the page, JSON is one object
-   in which nothing is infinite. */
+/* Every report in both styles, for every kind of objective and every method: text fits the page, JSON is
+   one object in which nothing is infinite. */
 #include "support/support.h"
 
 #include <banach/report.h>

@@ -1,4 +1,5 @@
-/* Gradient descent: its theorem step by step against the minimizer in quad precision, and what happens outside. */
+/* Gradient descent: its theorem step by step against the minimizer in quad precision, and what happens
+   outside. */
 #include "objective/problem.h"
 
 #include <stdio.h>
@@ -53,11 +54,13 @@ static bool keeps_the_theorem(const bn_progress *now, void *context)
     cr_assert(now->certificate->gap.bound >= gap * (1 - 1e-9) - 1e-28 * (double)w->at->value);
     cr_assert(now->certificate->distance.bound >= distance * (1 - 1e-9) - 1e-20);
     if (w->looks++ > 0) {
-        cr_assert(distance <= w->rho * w->distance * (1 + 1e-12) + moved, "step %zu: distance %g after %g, rho %g", now->k,
-                  distance, w->distance, w->rho);
-        cr_assert(sqrt(fmax(gap, 0)) <= w->rho * sqrt(fmax(w->gap, 0)) * (1 + 1e-9) + 1e-9 * sqrt((double)w->at->value) + 1e4 * moved,
+        cr_assert(distance <= w->rho * w->distance * (1 + 1e-12) + moved,
+                  "step %zu: distance %g after %g, rho %g", now->k, distance, w->distance, w->rho);
+        cr_assert(sqrt(fmax(gap, 0)) <= w->rho * sqrt(fmax(w->gap, 0)) * (1 + 1e-9) +
+                                            1e-9 * sqrt((double)w->at->value) + 1e4 * moved,
                   "step %zu: gap %g after %g, rho %g", now->k, gap, w->gap, w->rho);
-        cr_assert(slope <= w->rho * w->slope * (1 + 1e-12) + 4 * error, "step %zu: |grad| %g after %g", now->k, slope, w->slope);
+        cr_assert(slope <= w->rho * w->slope * (1 + 1e-12) + 4 * error, "step %zu: |grad| %g after %g",
+                  now->k, slope, w->slope);
     }
     w->distance = distance;
     w->gap = gap;
@@ -70,8 +73,13 @@ Test(gd, theorem_holds_at_every_step)
     static const bn_step_rule rules[] = { BN_STEP_AUTO, BN_STEP_OPTIMAL, BN_STEP_1_OVER_L, BN_STEP_VALUE };
     dice d = { 1 };
     for (unsigned k = 0; k < draws(48); k++) {
-        problem p = problem_draw(&d, &(recipe){ .n = 5 + draw_bits(&d) % 40, .d = 1 + draw_bits(&d) % 5, .logistic = k / 4 & 1,
-                                                .intercept = !(k / 4 & 1) && (k / 8 & 1), .l2 = draw_log(&d, 1e-2, 1), .spread = 2, .noise = 1 });
+        problem p = problem_draw(&d, &(recipe){ .n = 5 + draw_bits(&d) % 40,
+                                                .d = 1 + draw_bits(&d) % 5,
+                                                .logistic = k / 4 & 1,
+                                                .intercept = !(k / 4 & 1) && (k / 8 & 1),
+                                                .l2 = draw_log(&d, 1e-2, 1),
+                                                .spread = 2,
+                                                .noise = 1 });
         const optimum best = optimum_of(&p);
         bn_curvature c;
         bn_result r;
@@ -82,9 +90,17 @@ Test(gd, theorem_holds_at_every_step)
             x[j] = 3 * draw_normal(&d);
         const bn_rate promise = bn_method_promise(&bn_gd, &(bn_facts){ .mu = c.mu.lower, .L = c.L.upper }, 0);
         watch w = { .at = &best };
-        bn_solve_options o = { .curvature = &c, .step_rule = rules[k % 4], .step = draw(&d, 0.05, 1.95) / c.L.upper, .max_passes = 120,
-                               .tol = 1e-10, .observe = keeps_the_theorem, .observe_context = &w };
-        const double step = k % 4 == 0 ? promise.step : k % 4 == 1 ? bn_step_optimal(c.mu.lower, c.L.upper) : k % 4 == 2 ? 1 / c.L.upper : o.step;
+        bn_solve_options o = { .curvature = &c,
+                               .step_rule = rules[k % 4],
+                               .step = draw(&d, 0.05, 1.95) / c.L.upper,
+                               .max_passes = 120,
+                               .tol = 1e-10,
+                               .observe = keeps_the_theorem,
+                               .observe_context = &w };
+        const double step = k % 4 == 0   ? promise.step
+                            : k % 4 == 1 ? bn_step_optimal(c.mu.lower, c.L.upper)
+                            : k % 4 == 2 ? 1 / c.L.upper
+                                         : o.step;
         o.step = k % 4 == 3 ? o.step : 0;
         w.rho = bn_rho_upper(step, c.mu.lower, c.L.upper);
         bn_evaluation at;
@@ -93,9 +109,11 @@ Test(gd, theorem_holds_at_every_step)
         cr_assert(!bn_solve(&bn_gd, p.f, x, &o, &r, &err), "%s", err.message);
         cr_expect_eq(r.step, step);
         cr_expect_eq(w.looks, r.iterations + 1);
-        cr_expect(r.contract.holds == BN_HOLDS || (r.iterations < 3 && r.contract.holds == BN_UNDECIDED), "rule %u: verdict %d after %zu steps", k % 4, r.contract.holds, r.iterations);
+        cr_expect(r.contract.holds == BN_HOLDS || (r.iterations < 3 && r.contract.holds == BN_UNDECIDED),
+                  "rule %u: verdict %d after %zu steps", k % 4, r.contract.holds, r.iterations);
         cr_expect(r.contract.promised.rate <= w.rho && r.contract.promised.quantity == BN_DISTANCE);
-        cr_expect(!(r.contract.measured_rate > w.rho * (1 + 1e-6)), "measured %g, promised %g", r.contract.measured_rate, w.rho);
+        cr_expect(!(r.contract.measured_rate > w.rho * (1 + 1e-6)), "measured %g, promised %g",
+                  r.contract.measured_rate, w.rho);
         problem_free(&p);
     }
 }
@@ -122,13 +140,16 @@ Test(gd, step_beyond_two_over_L_diverges_soon_and_is_explained)
         double x[] = { 0, start };
         const double value = start ? 4 : 0;
         bn_result r;
-        cr_assert(!bn_solve(&bn_gd, f, x, &(bn_solve_options){ .step_rule = BN_STEP_VALUE, .step = 0.25 }, &r, NULL));
+        cr_assert(!bn_solve(&bn_gd, f, x, &(bn_solve_options){ .step_rule = BN_STEP_VALUE, .step = 0.25 }, &r,
+                            NULL));
         cr_expect_eq(r.outcome, BN_DIVERGED, "%s", bn_outcome_name(r.outcome));
         cr_expect_leq(r.iterations, 100, "%zu iterations", r.iterations);
-        cr_expect(r.value <= value && isfinite(r.gap_bound), "the best point seen is returned: f = %g", r.value);
+        cr_expect(r.value <= value && isfinite(r.gap_bound), "the best point seen is returned: f = %g",
+                  r.value);
         cr_assert(hypothesis(&r, "step"));
         cr_expect_eq(hypothesis(&r, "step")->status, BN_VIOLATED);
-        cr_expect(r.contract.promised.rate >= 1 && r.contract.predicted_passes == HUGE_VAL && r.contract.holds == BN_UNDECIDED);
+        cr_expect(r.contract.promised.rate >= 1 && r.contract.predicted_passes == HUGE_VAL &&
+                  r.contract.holds == BN_UNDECIDED);
         cr_expect(strstr(r.advice, "0.2"), "the advice names the safe step: %s", r.advice);
     }
     bn_objective_free(f);
@@ -142,7 +163,12 @@ Test(gd, edge_of_the_safe_range_is_open)
     for (int k = 0; k < 2; k++) {
         double x = 0;
         bn_result r;
-        cr_assert(!bn_solve(&bn_gd, f, &x, &(bn_solve_options){ .curvature = &c, .step_rule = BN_STEP_VALUE, .step = k ? 1 : nextafter(1, 0), .max_passes = 9 }, &r, NULL));
+        cr_assert(!bn_solve(&bn_gd, f, &x,
+                            &(bn_solve_options){ .curvature = &c,
+                                                 .step_rule = BN_STEP_VALUE,
+                                                 .step = k ? 1 : nextafter(1, 0),
+                                                 .max_passes = 9 },
+                            &r, NULL));
         cr_expect_eq(hypothesis(&r, "step")->status, k ? BN_VIOLATED : BN_ASSUMED);
     }
     bn_objective_free(f);
@@ -156,14 +182,16 @@ Test(gd, overflow_is_divergence_and_not_an_error)
     for (int k = 0; k < 3; k++) {
         double x[] = { 1e-100, 1e-100 };
         bn_result r;
-        cr_assert(!bn_solve(&bn_gd, f, x, &(bn_solve_options){ .step_rule = BN_STEP_VALUE, .step = steps[k] }, &r, NULL));
+        cr_assert(!bn_solve(&bn_gd, f, x, &(bn_solve_options){ .step_rule = BN_STEP_VALUE, .step = steps[k] },
+                            &r, NULL));
         cr_expect_eq(r.outcome, BN_DIVERGED, "step %g: %s", steps[k], bn_outcome_name(r.outcome));
         cr_expect(isfinite(x[0]) && isfinite(r.value));
     }
     bn_objective_free(f);
 }
 
-/* An assumed L that is too small makes the automatic step too long: the contract does not hold, and says so. */
+/* An assumed L that is too small makes the automatic step too long: the contract does not hold, and says
+   so. */
 Test(gd, wrong_assumption_breaks_the_contract)
 {
     bn_objective *f = quadratic(2, (double[]){ 1, 0, 0, 10 }, (double[]){ 1, 1 });
@@ -174,7 +202,8 @@ Test(gd, wrong_assumption_breaks_the_contract)
     cr_expect(r.outcome == BN_DIVERGED && r.contract.holds == BN_FAILS);
     cr_expect_eq(hypothesis(&r, "L-smooth")->status, BN_ASSUMED);
     x[0] = x[1] = 3;
-    cr_assert(!bn_solve(&bn_gd, f, x, &(bn_solve_options){ .curvature = &high_mu, .max_passes = 50, .tol = -1 }, &r, NULL));
+    cr_assert(!bn_solve(&bn_gd, f, x,
+                        &(bn_solve_options){ .curvature = &high_mu, .max_passes = 50, .tol = -1 }, &r, NULL));
     cr_expect_eq(r.contract.holds, BN_FAILS);
     bn_objective_free(f);
 }
@@ -216,7 +245,8 @@ Test(gd, iterates_are_those_of_the_table)
     json_t *root = json_load_file(bn_test_source("tests/theory/vectors.json"), 0, &where), *v;
     cr_assert(root, "%s:%d: %s", where.source, where.line, where.text);
     size_t i, seen = 0;
-    json_array_foreach(json_object_get(root, "vectors"), i, v) {
+    json_array_foreach(json_object_get(root, "vectors"), i, v)
+    {
         if (strcmp(json_string_value(json_object_get(v, "key")), "gd.iterates"))
             continue;
         const json_t *in = json_object_get(v, "inputs"), *out = json_object_get(v, "expected");
@@ -230,13 +260,19 @@ Test(gd, iterates_are_those_of_the_table)
         bn_objective *f = quadratic(3, A, b);
         record at = { .k = (size_t)json_integer_value(json_object_get(in, "k")) };
         bn_result r;
-        cr_assert(!bn_solve(&bn_gd, f, x, &(bn_solve_options){ .step_rule = BN_STEP_VALUE, .step = json_number_value(json_object_get(in, "eta")),
-                                                               .observe = stop_at, .observe_context = &at }, &r, NULL));
+        cr_assert(!bn_solve(&bn_gd, f, x,
+                            &(bn_solve_options){ .step_rule = BN_STEP_VALUE,
+                                                 .step = json_number_value(json_object_get(in, "eta")),
+                                                 .observe = stop_at,
+                                                 .observe_context = &at },
+                            &r, NULL));
         cr_expect_eq(r.outcome, BN_CANCELLED);
         cr_expect_eq(r.iterations, at.k);
-        const double tol = json_number_value(json_object_get(v, "tol")), star[] = { 2.0 / 9, 1.0 / 9, 13.0 / 9 };
+        const double tol = json_number_value(json_object_get(v, "tol")),
+                     star[] = { 2.0 / 9, 1.0 / 9, 13.0 / 9 };
         for (size_t j = 0; j < 3; j++) {
-            cr_expect(bn_close(at.x[j], json_number_value(json_array_get(json_object_get(out, "x"), j)), tol));
+            cr_expect(
+                bn_close(at.x[j], json_number_value(json_array_get(json_object_get(out, "x"), j)), tol));
             distance += (at.x[j] - star[j]) * (at.x[j] - star[j]);
         }
         cr_expect(bn_close(at.value, json_number_value(json_object_get(out, "f")), tol));

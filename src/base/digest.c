@@ -1,0 +1,69 @@
+/* SHA-256 of files and of numbers, by libmd. */
+#include "base/digest.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/fail.h"
+
+enum { CHUNK = 512 }; /* numbers turned into bytes at a time */
+
+void bn_digest_open(bn_digest *digest)
+{
+    SHA256Init(&digest->state);
+}
+
+static void little_endian(unsigned char *out, uint64_t bits)
+{
+    for (size_t i = 0; i < sizeof bits; i++)
+        out[i] = (unsigned char)(bits >> (8 * i));
+}
+
+void bn_digest_count(bn_digest *digest, uint64_t count)
+{
+    unsigned char bytes[sizeof count];
+    little_endian(bytes, count);
+    SHA256Update(&digest->state, bytes, sizeof bytes);
+}
+
+void bn_digest_doubles(bn_digest *digest, size_t count, const double *x)
+{
+    unsigned char bytes[CHUNK * sizeof *x];
+    for (size_t first = 0, size; first < count; first += size) {
+        size = count - first < CHUNK ? count - first : CHUNK;
+        for (size_t i = 0; i < size; i++) {
+            uint64_t bits;
+            memcpy(&bits, x + first + i, sizeof bits);
+            little_endian(bytes + i * sizeof bits, bits);
+        }
+        SHA256Update(&digest->state, bytes, size * sizeof *x);
+    }
+}
+
+const char *bn_digest_close(char out[BN_DIGEST_TEXT], bn_digest *digest)
+{
+    unsigned char bytes[SHA256_DIGEST_LENGTH];
+    SHA256Final(bytes, &digest->state);
+    for (size_t i = 0; i < sizeof bytes; i++)
+        snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+    return out;
+}
+
+bn_status bn_digest_file(char out[BN_DIGEST_TEXT], const char *path, bn_error *err)
+{
+    unsigned char bytes[1 << 14];
+    bn_digest digest;
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return bn_fail(err, BN_CANNOT_READ, "%s: cannot read: %s", path, strerror(errno));
+    bn_digest_open(&digest);
+    for (size_t size; (size = fread(bytes, 1, sizeof bytes, file)) > 0;)
+        SHA256Update(&digest.state, bytes, size);
+    const bool failed = ferror(file);
+    fclose(file);
+    if (failed)
+        return bn_fail(err, BN_CANNOT_READ, "%s: cannot read", path);
+    bn_digest_close(out, &digest);
+    return BN_OK;
+}

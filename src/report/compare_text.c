@@ -1,0 +1,111 @@
+/* A comparison as text: a table, what stopped the others, a plot. */
+#include <math.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "report/compare.h"
+#include "report/plot_text.h"
+#include "report/sections.h"
+
+#define CELL 24
+
+/* A number in a column, or a dash. */
+static const char *cell(char out[CELL], const char *format, double x)
+{
+    if (isfinite(x))
+        snprintf(out, CELL, format, x);
+    else
+        snprintf(out, CELL, "-");
+    return out;
+}
+
+static const char *outcome(char out[CELL], const bn_contender *c, const bn_summary *s)
+{
+    if (c->runs > 1 && s->converged < c->runs)
+        snprintf(out, CELL, "%zu/%zu converged", s->converged, c->runs);
+    else
+        snprintf(out, CELL, "%s", bn_outcome_name(s->typical->outcome));
+    return out;
+}
+
+static void run_line(bn_page *page, char letter, const bn_contender *c, const bn_summary *s)
+{
+    char passes[CELL], ms[CELL], promised[CELL], measured[CELL], gap[CELL], ended[CELL];
+    bn_line(page, "%c %-12s %-15s %7s %8zu %9s %8s %8s %8s", letter, c->label, outcome(ended, c, s),
+            cell(passes, "%.6g", s->passes.median), s->typical->iterations, cell(ms, "%.4g", 1e3 * s->seconds.median),
+            cell(promised, "%.1e", s->promised), cell(measured, "%.1e", s->measured),
+            cell(gap, "%.1e", s->typical->gap_bound));
+    if (c->runs > 1)
+        bn_line(page, "  %zu seeds, quartiles: %.6g to %.6g passes, %.4g to %.4g ms", c->runs, s->passes.lower,
+                s->passes.upper, 1e3 * s->seconds.lower, 1e3 * s->seconds.upper);
+}
+
+static bn_status table(bn_page *page, const bn_comparison *what, bn_error *err)
+{
+    bn_section(page, "methods");
+    bn_line(page, "  %-12s %-15s %7s %8s %9s %8s %8s %8s", "", "outcome", "passes", "steps", "ms", "promised",
+            "measured", "gap");
+    for (size_t i = 0; i < what->count; i++) {
+        const bn_contender *c = &what->contender[i];
+        bn_summary s;
+        if (c->reason) {
+            bn_line(page, "%c %-12s %s", bn_letter(i), c->label, c->refused ? "refused" : "failed");
+            continue;
+        }
+        if (!bn_summarize(&s, c))
+            return bn_fail(err, BN_NO_MEMORY, "no memory to write a report");
+        run_line(page, bn_letter(i), c, &s);
+    }
+    bn_words(page, "promised and measured: 1 - what the distance to the optimum is multiplied by in each pass over the "
+                   "data; promised by theory before the run, measured in it; gap: the certified bound of f - f*");
+    return BN_OK;
+}
+
+/* The first run that did not converge; NULL if all did. */
+static const bn_result *stopped(const bn_contender *c)
+{
+    for (size_t i = 0; i < c->runs; i++)
+        if (c->results[i].outcome != BN_CONVERGED)
+            return &c->results[i];
+    return NULL;
+}
+
+/* Every method that did not converge, and why. */
+static void reasons(bn_page *page, const bn_comparison *what)
+{
+    bn_section(page, "not converged");
+    for (size_t i = 0; i < what->count; i++) {
+        const bn_contender *c = &what->contender[i];
+        const bn_result *r = stopped(c);
+        if (c->reason)
+            bn_words(page, "%c %s: %s", bn_letter(i), c->label, c->reason);
+        else if (r)
+            bn_words(page, "%c %s, %s: %s", bn_letter(i), c->label, bn_outcome_name(r->outcome),
+                     *r->advice ? r->advice : "stopped by the caller");
+    }
+}
+
+static bool all_converged(const bn_comparison *what)
+{
+    for (size_t i = 0; i < what->count; i++)
+        if (what->contender[i].reason || stopped(&what->contender[i]))
+            return false;
+    return true;
+}
+
+bn_status bn_comparison_text(FILE *to, const bn_comparison *what, bn_error *err)
+{
+    bn_page page = { .to = to };
+    const bn_objective_info *info = bn_objective_describe(what->f);
+    if (info->data)
+        bn_section_data(&page, info->data);
+    bn_section_objective(&page, what->f);
+    bn_section_curvature(&page, "curvature", what->curvature);
+    bn_status status = table(&page, what, err);
+    if (status)
+        return status;
+    if (!all_converged(what))
+        reasons(&page, what);
+    bn_section_plot(&page, what);
+    return bn_page_close(&page, err);
+}
