@@ -11,6 +11,8 @@
 #include <banach/status.h>
 #include <banach/theory.h>
 #include <banach/dataset.h>
+#include <banach/synthetic.h>
+#include <banach/write.h>
 #include <banach/objective.h>
 #include <banach/curvature.h>
 #include <banach/certificate.h>

@@ -77,11 +77,12 @@ typedef struct bn_contract {
 
 /* ---- Running ------------------------------------------------------------------------------- */
 
-/* How a full-gradient method chooses its step. Steps that are searched for, from BN_STEP_EXACT on, are offered by
-   gradient descent; a method that does not offer a rule answers BN_UNSUPPORTED. */
+/* How a full-gradient method chooses its step. Gradient descent offers all of them, other methods none that
+   search, from BN_STEP_EXACT on; a rule that a method does not offer is BN_UNSUPPORTED. */
 typedef enum bn_step_rule {
     BN_STEP_AUTO = 0, /* the method's own safe step; gradient descent: min(2/(mu+L), 1.8/L), 1/L when mu is 0 */
-    BN_STEP_OPTIMAL,  /* 2/(mu+L), the fastest constant step there is on paper */
+    BN_STEP_OPTIMAL,  /* 2/(mu+L), the fastest constant step there is on paper; nesterov and polyak: their values
+                         tuned for quadratics, whatever f is */
     BN_STEP_1_OVER_L, /* 1/L */
     BN_STEP_VALUE,    /* options.step, safe or not: the contract says */
     BN_STEP_EXACT,    /* the lowest point along the gradient, for quadratics; two passes a step */
@@ -92,7 +93,8 @@ typedef enum bn_step_rule {
     BN_STEP_KNOWN_MIN /* Polyak's step (f - f*)/|g|^2; half of it, halved further, when f* is only bounded */
 } bn_step_rule;
 
-/* As people write them: "auto", "optimal", "1/L", "VALUE", "exact", "armijo", "wolfe", "bb", "bb2", "known-min". */
+/* As people write them: "auto", "optimal", "1/L", "VALUE", "exact", "armijo", "wolfe", "bb", "bb2",
+   "known-min". */
 BN_API const char *bn_step_rule_name(bn_step_rule rule);
 
 /* False if no rule has this name; a number is for the caller to read, as BN_STEP_VALUE. */
@@ -148,15 +150,15 @@ typedef struct bn_progress {
     double target;          /* tol * scale, what certificate->gap.bound must reach */
     double step, momentum;
     double predicted_passes; /* by the contract, HUGE_VAL without a promise */
-    double variance;        /* of the next gradient estimate g at x: E |g - grad f(x)|^2; NaN unless measured */
-    double reduced;         /* share of the variance of plain draws that variance reduction took away; NaN likewise */
+    double variance;         /* E |g - E g|^2 of the next gradient estimate g, where it is made; NaN unless measured */
+    double reduced;          /* share of the variance of plain draws that variance reduction takes away; NaN likewise */
 } bn_progress;
 
 typedef struct bn_solve_options {
     const bn_curvature *curvature; /* NULL: bn_curvature_bound(f) */
     bn_step_rule step_rule;
-    double step;                   /* with BN_STEP_VALUE; the first to try with armijo, wolfe, bb, 0: as BN_STEP_AUTO */
-    double known_min;              /* with BN_STEP_KNOWN_MIN: a number that f does not fall below; 0 suits every loss */
+    double step;                   /* with BN_STEP_VALUE; with armijo, wolfe and bb the first to try, 0: as auto */
+    double known_min;              /* with BN_STEP_KNOWN_MIN: f never falls below it; 0 suits every loss */
     bool known_min_attained;       /* it is the minimum itself */
     bn_restart restart;            /* of nesterov */
     double tol;                    /* 0: 1e-8; relative to scale, see bn_result. Negative: never converge */

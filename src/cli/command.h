@@ -14,7 +14,9 @@ enum {
     CLI_FIT = 1 << 2,
     CLI_PREDICT = 1 << 3,
     CLI_LIST = 1 << 4,
-    CLI_HELP = 1 << 5
+    CLI_HELP = 1 << 5,
+    CLI_COMPARE = 1 << 6,
+    CLI_GENERATE = 1 << 7
 };
 
 typedef struct cli_command {
@@ -29,7 +31,7 @@ typedef struct cli_command {
     bn_status (*run)(int *ended, const cli_settings *settings, bn_error *err);
 } cli_command;
 
-extern const cli_command cli_curvature, cli_theory, cli_fit, cli_predict, cli_list, cli_help;
+extern const cli_command cli_fit, cli_predict, cli_compare, cli_curvature, cli_theory, cli_generate, cli_list, cli_help;
 
 /* All of them, NULL-terminated; and the one with that name, or NULL. */
 extern const cli_command *const cli_commands[];

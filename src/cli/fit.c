@@ -11,12 +11,14 @@
 #include "cli/options.h"
 #include "cli/problem.h"
 #include "cli/progress.h"
+#include "cli/running.h"
 
 typedef struct cli_fit_run {
     const cli_settings *settings;
     cli_problem problem;
     const bn_method *method;
     double *x, *errors, residual_sd;
+    bn_trace *trace; /* while it is open */
     bn_result result;
 } cli_fit_run;
 
@@ -33,41 +35,39 @@ static bn_status choose_method(cli_fit_run *r, bn_error *err)
     return BN_OK;
 }
 
-static bn_status read_step(bn_solve_options *out, const char *text, bn_error *err)
+/* A trace tells progress what it sees. */
+static bn_status open_trace(cli_fit_run *r, bn_solve_options *options, bn_error *err)
 {
-    static const struct {
-        const char *name;
-        bn_step_rule rule;
-    } rules[] = { { "auto", BN_STEP_AUTO }, { "optimal", BN_STEP_OPTIMAL }, { "1/L", BN_STEP_1_OVER_L } };
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (!strcmp(text, rules[i].name)) {
-            out->step_rule = rules[i].rule;
-            return BN_OK;
-        }
-    out->step_rule = BN_STEP_VALUE;
-    if (cli_number(&out->step, text) && out->step > 0)
+    const bn_trace_options chain = { .points = r->settings->trace_points,
+                                     .next = options->observe,
+                                     .next_context = options->observe_context };
+    if (!r->settings->trace && !chain.points)
         return BN_OK;
-    return cli_fail(err, BN_BAD_ARGUMENT, "--step: \"%s\" is not auto, optimal, 1/L or a positive number",
-                    text);
+    bn_status status = bn_trace_open(&r->trace, r->settings->trace, r->problem.f, &chain, err);
+    options->observe = bn_trace_observe;
+    options->observe_context = r->trace;
+    options->measure_variance = r->settings->trace != NULL;
+    return status;
 }
 
 static bn_status solve(cli_fit_run *r, bn_error *err)
 {
     const cli_settings *s = r->settings;
     cli_progress progress = { .on = s->progress && !s->quiet && isatty(STDERR_FILENO), .first = NAN };
-    bn_solve_options options = {
-        .tol = s->tol, .max_passes = s->max_passes, .max_seconds = s->max_seconds, .seed = s->seed
-    };
-    bn_status status = s->step ? read_step(&options, s->step, err) : BN_OK;
-    if (status)
-        return status;
+    bn_solve_options options;
+    bn_status status = cli_running(&options, s, err);
     if (progress.on) {
         options.observe = cli_progress_observe;
         options.observe_context = &progress;
     }
+    if (!status)
+        status = open_trace(r, &options, err);
+    if (status)
+        return status;
     status = bn_solve(r->method, r->problem.f, r->x, &options, &r->result, err);
     cli_progress_clear(&progress);
-    return status;
+    const bn_status closed = bn_trace_close(r->trace, status ? NULL : err);
+    return status ? status : closed;
 }
 
 /* Standard errors belong to ordinary least squares at its solution; where they do not exist there are

@@ -5,13 +5,14 @@
 #include <string.h>
 
 #define AT(field) offsetof(cli_settings, field)
-#define PROBLEM (CLI_CURVATURE | CLI_FIT)
+#define RUNS (CLI_FIT | CLI_COMPARE)
+#define PROBLEM (CLI_CURVATURE | RUNS)
 #define TABLES (PROBLEM | CLI_PREDICT)
-#define ALL (CLI_CURVATURE | CLI_THEORY | CLI_FIT | CLI_PREDICT | CLI_LIST)
+#define ALL (CLI_CURVATURE | CLI_THEORY | RUNS | CLI_PREDICT | CLI_LIST)
 
 static const char objective[] = "What is minimized", data[] = "How the file is read",
                   run[] = "How it is solved", look[] = "What is looked at", numbers[] = "Numbers",
-                  output[] = "Output";
+                  made[] = "What is made", output[] = "Output";
 
 const cli_option cli_options[] = {
     { "loss", "NAME", CLI_TEXT, AT(loss), PROBLEM, objective,
@@ -47,29 +48,57 @@ const cli_option cli_options[] = {
       "global (everywhere; if not given), origin, optimum, or a file of numbers, one for each unknown" },
     { "spectrum", NULL, CLI_FLAG, AT(spectrum), CLI_CURVATURE, look, "all eigenvalues there" },
 
+    { "rows", "N", CLI_COUNT, AT(rows), CLI_GENERATE, made, "1000 if not given; a quadratic has as many as columns" },
+    { "cols", "D", CLI_COUNT, AT(cols), CLI_GENERATE, made, "20 if not given" },
+    { "spectrum", "NAME", CLI_TEXT, AT(spectrum_name), CLI_GENERATE, made,
+      "eigenvalues of X'X/n, or of A, from 1/kappa to 1: flat, uniform, geometric (if not given), spiked, clustered, "
+      "marchenko-pastur or mp" },
+    { "kappa", "K", CLI_POSITIVE, AT(kappa), CLI_GENERATE, made, "condition number, at least 1; 100 if not given" },
+    { "noise", "S", CLI_NOT_NEGATIVE, AT(noise), CLI_GENERATE, made,
+      "in units of the root mean square of x_i'w; none if not given" },
+    { "seed", "N", CLI_COUNT, AT(seed), CLI_GENERATE, made, "the same seed gives the same bytes; 0 if not given" },
+
     { "method", "NAME", CLI_TEXT, AT(method), CLI_FIT, run,
       "see `banach list`; if not given, the first of the list that takes the objective" },
-    { "step", "RULE", CLI_TEXT, AT(step), CLI_FIT, run,
-      "auto (the method's safe choice; if not given), optimal = 2/(mu + L), 1/L, or a number" },
-    { "tol", "T", CLI_POSITIVE, AT(tol), CLI_FIT | CLI_CURVATURE | CLI_THEORY, run,
+    { "methods", "LIST", CLI_TEXT, AT(methods), CLI_COMPARE, run,
+      "all (if not given), or names from `banach list` set apart by commas, each perhaps with a rule of --step: "
+      "gd,gd:armijo,nesterov" },
+    { "step", "RULE", CLI_TEXT, AT(step), RUNS, run,
+      "auto (the method's safe choice; if not given), optimal = 2/(mu + L), 1/L, or a number; for gd also exact, "
+      "armijo, wolfe, bb, bb2, known-min" },
+    { "tol", "T", CLI_POSITIVE, AT(tol), RUNS | CLI_CURVATURE | CLI_THEORY, run,
       "bound on f - f* that counts as converged, relative to f of the null model; 1e-8 if not given" },
-    { "max-passes", "N", CLI_POSITIVE, AT(max_passes), CLI_FIT, run,
+    { "max-passes", "N", CLI_POSITIVE, AT(max_passes), RUNS, run,
       "stop after reading the data this often; 10000 if not given" },
-    { "max-seconds", "S", CLI_POSITIVE, AT(max_seconds), CLI_FIT, run,
+    { "max-seconds", "S", CLI_POSITIVE, AT(max_seconds), RUNS, run,
       "stop after this time; no limit if not given" },
-    { "seed", "N", CLI_COUNT, AT(seed), CLI_FIT, run, "for methods that draw; 0 if not given" },
+    { "seed", "N", CLI_COUNT, AT(seed), RUNS, run, "for methods that draw; 0 if not given" },
+    { "seeds", "K", CLI_COUNT, AT(seeds), CLI_COMPARE, run,
+      "run methods that draw with as many seeds, from --seed on: median and quartiles" },
     { "threads", "N", CLI_COUNT, AT(threads), PROBLEM, run,
       "for passes over the data; all if not given. Results do not depend on it" },
 
     { "model", "FILE", CLI_TEXT, AT(model), CLI_FIT, output, "write what `banach predict` needs, as JSON" },
+    { "trace", "FILE", CLI_TEXT, AT(trace), CLI_FIT, output,
+      "write every iteration: JSON lines if the name ends in .jsonl, else CSV" },
+    { "trace-points", "FILE", CLI_TEXT, AT(trace_points), CLI_FIT, output,
+      "write the iterates, a row each: NPY if the name ends in .npy, else CSV" },
+    { "trace-dir", "DIR", CLI_TEXT, AT(trace_dir), CLI_COMPARE, output,
+      "write a CSV trace of every run into this folder, made if need be" },
+    { "plot", "FILE", CLI_TEXT, AT(plot), CLI_COMPARE, output,
+      "draw gaps against passes and seconds, as .svg or .png by gnuplot; .gp writes the script alone" },
+    { "out", "FILE", CLI_TEXT, AT(out), CLI_GENERATE, output, "where to; standard output if not given" },
+    { "format", "auto|csv|libsvm|npy", CLI_CHOICE, AT(format), CLI_GENERATE, output, "auto goes by the name of --out" },
+    { "optimum", "FILE", CLI_TEXT, AT(optimum), CLI_GENERATE, output,
+      "write the minimizer, a number a line: that of squared loss at --l2 0, or of a quadratic" },
     { "out", "FILE", CLI_TEXT, AT(out), CLI_PREDICT, output,
       "write the predictions there; the quality then goes to standard output" },
-    { "progress", NULL, CLI_FLAG, AT(progress), CLI_FIT, output,
+    { "progress", NULL, CLI_FLAG, AT(progress), RUNS, output,
       "one line on standard error, if that is a terminal" },
     { "quiet", NULL, CLI_FLAG, AT(quiet), CLI_FIT | CLI_PREDICT, output,
       "no report and no notes: errors only" },
     { "json", NULL, CLI_FLAG, AT(json), ALL, output, "one JSON object in place of text" },
-    { "help", NULL, CLI_FLAG, AT(help), ALL | CLI_HELP, output, "this text" },
+    { "help", NULL, CLI_FLAG, AT(help), ALL | CLI_HELP | CLI_GENERATE, output, "this text" },
     { 0 },
 };
 

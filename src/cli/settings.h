@@ -25,8 +25,17 @@ typedef struct cli_settings {
     const char *method, *step;
     double tol, max_passes, max_seconds;
     uint64_t seed;
-    const char *model;
+    const char *model, *trace, *trace_points;
     bool progress;
+
+    /* compare */
+    const char *methods, *trace_dir, *plot;
+    uint64_t seeds;
+
+    /* generate */
+    const char *spectrum_name, *optimum;
+    uint64_t rows, cols;
+    double kappa, noise;
 
     /* curvature */
     const char *at;

@@ -110,7 +110,7 @@ const char *bn_synthetic_command(char text[BN_SYNTHETIC_TEXT], const bn_syntheti
     bn_synthetic_options o = bn_synthetic_defaults(options);
     char kappa[BN_NUMBER_TEXT], noise[BN_NUMBER_TEXT];
     snprintf(text, BN_SYNTHETIC_TEXT,
-             "banach generate --loss %.60s --spectrum %.60s --rows %zu --cols %zu --kappa %s --noise %s "
+             "banach generate %.60s --spectrum %.60s --rows %zu --cols %zu --kappa %s --noise %s "
              "--seed %llu",
              o.loss, o.spectrum, o.rows, o.cols, bn_number_format(kappa, o.kappa),
              bn_number_format(noise, o.noise), (unsigned long long)o.seed);

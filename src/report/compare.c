@@ -7,6 +7,9 @@
 
 #include "base/alloc.h"
 
+/* What lies deeper below the target is not told apart. */
+#define BELOW 1e-4
+
 static int ascending(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
@@ -108,7 +111,7 @@ bn_frame bn_frame_of(const bn_comparison *what)
     frame.log_passes = frame.passes > 20 * fewest;
     frame.log_seconds = frame.seconds > 20 * fastest;
     if (frame.target > 0 && frame.gap_high > 0) {
-        frame.gap_low = fmin(frame.gap_low, frame.target);
+        frame.gap_low = fmin(fmax(frame.gap_low, BELOW * frame.target), frame.target);
         frame.gap_high = fmax(frame.gap_high, frame.target);
     }
     return frame;

@@ -7,7 +7,7 @@
 #include "report/plot_text.h"
 #include "report/sections.h"
 
-#define CELL 24
+#define CELL 64
 
 /* A number in a column, or a dash. */
 static const char *cell(char out[CELL], const char *format, double x)
@@ -28,13 +28,15 @@ static const char *outcome(char out[CELL], const bn_contender *c, const bn_summa
     return out;
 }
 
+static const char *const kept[] = { [BN_UNDECIDED] = "-", [BN_HOLDS] = "yes", [BN_FAILS] = "NO" };
+
 static void run_line(bn_page *page, char letter, const bn_contender *c, const bn_summary *s)
 {
     char passes[CELL], ms[CELL], promised[CELL], measured[CELL], gap[CELL], ended[CELL];
-    bn_line(page, "%c %-12s %-15s %7s %8zu %9s %8s %8s %8s", letter, c->label, outcome(ended, c, s),
+    bn_line(page, "%c %-12s %-15s %7s %7zu %8s %8s %8s %4s %7s", letter, c->label, outcome(ended, c, s),
             cell(passes, "%.6g", s->passes.median), s->typical->iterations, cell(ms, "%.4g", 1e3 * s->seconds.median),
             cell(promised, "%.1e", s->promised), cell(measured, "%.1e", s->measured),
-            cell(gap, "%.1e", s->typical->gap_bound));
+            kept[s->typical->contract.holds], cell(gap, "%.1e", s->typical->gap_bound));
     if (c->runs > 1)
         bn_line(page, "  %zu seeds, quartiles: %.6g to %.6g passes, %.4g to %.4g ms", c->runs, s->passes.lower,
                 s->passes.upper, 1e3 * s->seconds.lower, 1e3 * s->seconds.upper);
@@ -43,8 +45,8 @@ static void run_line(bn_page *page, char letter, const bn_contender *c, const bn
 static bn_status table(bn_page *page, const bn_comparison *what, bn_error *err)
 {
     bn_section(page, "methods");
-    bn_line(page, "  %-12s %-15s %7s %8s %9s %8s %8s %8s", "", "outcome", "passes", "steps", "ms", "promised",
-            "measured", "gap");
+    bn_line(page, "  %-12s %-15s %7s %7s %8s %8s %8s %4s %7s", "", "outcome", "passes", "steps", "ms", "promised",
+            "measured", "kept", "gap");
     for (size_t i = 0; i < what->count; i++) {
         const bn_contender *c = &what->contender[i];
         bn_summary s;
@@ -57,13 +59,16 @@ static bn_status table(bn_page *page, const bn_comparison *what, bn_error *err)
         run_line(page, bn_letter(i), c, &s);
     }
     bn_words(page, "promised and measured: 1 - what the distance to the optimum is multiplied by in each pass over the "
-                   "data; promised by theory before the run, measured in it; gap: the certified bound of f - f*");
+                   "data, by theory before the run and in it; kept: did the run keep its promise, constants and all; "
+                   "gap: the certified bound of f - f*");
     return BN_OK;
 }
 
-/* The first run that did not converge; NULL if all did. */
+/* A run that did not converge, the typical one before others; NULL if all did. */
 static const bn_result *stopped(const bn_contender *c)
 {
+    if (c->runs && c->results[c->typical].outcome != BN_CONVERGED)
+        return &c->results[c->typical];
     for (size_t i = 0; i < c->runs; i++)
         if (c->results[i].outcome != BN_CONVERGED)
             return &c->results[i];

@@ -9,17 +9,16 @@ static const char *const colours[] = { "#0072B2", "#D55E00", "#009E73", "#CC79A7
 
 enum { COLOURS = sizeof colours / sizeof *colours };
 
-/* Points that no one could tell from the last one are left out. */
+/* Points so near to the last one that no picture tells them apart are left out. */
 static bool stands_apart(const bn_frame *frame, const bn_curve_point *last, const bn_curve_point *p)
 {
-    const bool passes = frame->log_passes ? p->passes > 1.005 * last->passes
-                                          : p->passes - last->passes > 1e-3 * frame->passes;
-    return passes || fabs(log(p->gap / last->gap)) > 0.02;
+    return frame->log_passes ? p->passes > 1.004 * last->passes : p->passes - last->passes > 1e-3 * frame->passes;
 }
 
 static void data(FILE *to, const bn_frame *frame, const bn_contender *c, size_t number)
 {
-    bn_curve_point last = { 0, 0, 1 };
+    bn_curve_point last = { 0, 0, 0 };
+    size_t rows = 0;
     fprintf(to, "$m%zu << END\n", number);
     for (size_t i = 0; i < c->points; i++) {
         const bn_curve_point *p = &c->curve[i];
@@ -27,19 +26,34 @@ static void data(FILE *to, const bn_frame *frame, const bn_contender *c, size_t 
             continue;
         fprintf(to, "%.17g %.17g %.17g\n", p->passes, p->seconds, p->gap);
         last = *p;
+        rows++;
     }
-    fputs("END\n", to);
+    fprintf(to, "END\nend%zu = %zu\n", number, rows - (rows > 0));
 }
 
-static void panel(FILE *to, const bn_comparison *what, const bn_frame *frame, const char *label, int column,
-                  bool logarithmic)
+typedef struct bn_panel {
+    const char *label;
+    int column;
+    double from, to;
+    bool logarithmic;
+} bn_panel;
+
+/* A line for each method, with a dot at its end. */
+static void draw_panel(FILE *to, const bn_comparison *what, const bn_frame *frame, const bn_panel *p)
 {
-    fprintf(to, "set xlabel '%s'\n%s logscale x\n", label, logarithmic ? "set" : "unset");
-    fprintf(to, "plot %.17g with lines dt 3 lc '#888888' title 'wanted'", frame->target);
-    for (size_t i = 0; i < what->count; i++)
-        if (what->contender[i].points)
-            fprintf(to, ", \\\n  $m%zu using %d:3 with linespoints pt 7 ps 0.35 pi -1 lw 2 dt %zu lc '%s' title '%s'", i, column,
-                    i / COLOURS + 1, colours[i % COLOURS], what->contender[i].label);
+    fprintf(to, "set xlabel '%s'\n%s logscale x\nset format x '%s'\n", p->label, p->logarithmic ? "set" : "unset",
+            p->logarithmic ? "10^{%L}" : "%g");
+    fprintf(to, "set xrange [%.17g:%.17g]\n", p->logarithmic ? p->from : 0, p->to * (p->logarithmic ? 1.2 : 1.02));
+    fprintf(to, "plot %.17g with lines dt 3 lw 1.5 lc '#666666' title 'wanted'", frame->target);
+    for (size_t i = 0; i < what->count; i++) {
+        const char *colour = colours[i % COLOURS];
+        if (!what->contender[i].points)
+            continue;
+        fprintf(to, ", \\\n  $m%zu using %d:3 with lines lw 2 dt %zu lc '%s' title '%s'", i, p->column,
+                i / COLOURS + 1, colour, what->contender[i].label);
+        fprintf(to, ", \\\n  $m%zu using %d:3 every ::end%zu with points pt 7 ps 0.8 lc '%s' notitle", i, p->column, i,
+                colour);
+    }
     fputc('\n', to);
 }
 
@@ -62,12 +76,15 @@ void bn_gnuplot_script(FILE *to, const char *terminal, const bn_comparison *what
     for (size_t i = 0; i < what->count; i++)
         if (what->contender[i].points)
             data(to, &frame, &what->contender[i], i);
-    fputs("set encoding utf8\nset logscale y\nset format y '10^{%L}'\nset grid lc '#dddddd' lt 1\nset border 3\n"
-          "set tics nomirror\nset key noenhanced\n", to);
+    fputs("set logscale y\nset format y '10^{%L}'\nset grid lc '#dddddd' lt 1\nset border 3\nset tics nomirror\n"
+          "set key noenhanced bottom left opaque\n", to);
+    fprintf(to, "set yrange [%.17g:%.17g]\n", frame.gap_low / 2, 2 * frame.gap_high);
     title(to, what);
-    fputs("set ylabel 'certified bound of f - f*'\nset key bottom left opaque\n", to);
-    panel(to, what, &frame, "passes over the data", 1, frame.log_passes);
+    const bn_panel passes = { "passes over the data", 1, frame.first_pass, frame.passes, frame.log_passes };
+    const bn_panel seconds = { "seconds", 2, frame.first_second, frame.seconds, frame.log_seconds };
+    fputs("set ylabel 'certified bound of f - f*'\n", to);
+    draw_panel(to, what, &frame, &passes);
     fputs("unset ylabel\nunset key\n", to);
-    panel(to, what, &frame, "seconds", 2, frame.log_seconds);
+    draw_panel(to, what, &frame, &seconds);
     fputs("unset multiplot\n", to);
 }

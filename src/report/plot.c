@@ -60,6 +60,8 @@ static bool ends(const char *path, const char *ending)
 bn_status bn_plot_comparison(const char *path, const bn_comparison *what, bn_error *err)
 {
     bn_output out;
+    if (!(bn_frame_of(what).gap_high > 0))
+        return bn_fail(err, BN_NUMERICAL, "%s: no method knows a bound of f - f*, so there is nothing to draw", path);
     bn_status status = bn_output_open(&out, path, err);
     if (status)
         return status;
@@ -67,5 +69,7 @@ bn_status bn_plot_comparison(const char *path, const bn_comparison *what, bn_err
         bn_gnuplot_script(out.file, "svg", what);
     else
         status = draw(&out, ends(path, ".png") ? "pngcairo" : "svg", what, err);
+    if (!out.error && ferror(out.file))
+        out.error = EIO;
     return bn_output_close(&out, status, err);
 }

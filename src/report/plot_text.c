@@ -20,7 +20,8 @@ static double across(const bn_canvas *c, double passes)
 
 static int row_of(const bn_canvas *c, double gap)
 {
-    return (int)lround((c->top - log10(gap)) / (c->top - c->bottom) * (ROWS - 1));
+    const double down = (c->top - log10(gap)) / (c->top - c->bottom);
+    return (int)lround(fmin(down, 1) * (ROWS - 1));
 }
 
 static int col_of(const bn_canvas *c, double passes)

@@ -30,8 +30,8 @@ static double predicted_passes(const bn_run *run, const bn_rate *promise)
     return bn_rate_steps(promise, ratio) * run->state.cost;
 }
 
-/* What a step outside its range does to the modes of a quadratic (theory 5.7, 5.8). Below mu and L.lower it is certain,
-   where f bends less than L.upper it may not happen. */
+/* What a step outside its range does to the modes of a quadratic (theory 5.7, 5.8). On a quadratic whose L is
+   known from below it is certain; where f bends less than L.upper it may not happen. */
 static const char *outlook(const bn_run *run)
 {
     const bn_rate *p = &run->state.promise;

@@ -2,12 +2,13 @@
 #include "linalg/blas.h"
 #include "solver/searches.h"
 
-/* Theorem (Taylor, Hendrickx & Glineur 2018 for the last two). f mu-strongly convex, L-smooth, 0 < step < 2/L:
+/* Theorem (Taylor, Hendrickx & Glineur 2018 for the last two). f mu-strongly convex, L-smooth, 0 < step <
+   2/L:
      |x+ - x*|     <= rho |x - x*|,   rho = max(|1 - step mu|, |1 - step L|)
      |grad f(x+)|  <= rho |grad f(x)|
      f(x+) - f*    <= rho^2 (f(x) - f*)
-   L must be an upper bound, mu a lower one. 2/(mu + L) minimizes rho but sits on the edge of stability when mu is
-   small; the step here is min(2/(mu + L), 1.8/L), and 1/L without strong convexity. */
+   L must be an upper bound, mu a lower one. 2/(mu + L) minimizes rho but sits on the edge of stability
+   when mu is small; the step here is min(2/(mu + L), 1.8/L), and 1/L without strong convexity. */
 static bn_rate rate(const bn_facts *facts, double step)
 {
     return bn_rate_gd(step > 0 ? step : bn_step_auto(facts->mu, facts->L), facts->mu, facts->L);

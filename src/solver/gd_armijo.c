@@ -7,7 +7,8 @@
 
 static const double c1 = 0.1;
 
-/* The shortest step that halving can end with: one twice as long may fail only if it is longer than 2 (1 - c1)/L. */
+/* The shortest step that halving can end with: one twice as long may fail only if it is longer than 2 (1 -
+   c1)/L. */
 static double least(const bn_facts *facts, double first)
 {
     return fmin(first, (1 - c1) / facts->L);
@@ -21,7 +22,9 @@ static bn_rate rate(const bn_facts *facts, double step)
 {
     const double first = step > 0 ? step : bn_step_auto(facts->mu, facts->L);
     const double gain = 2 * c1 * facts->mu * least(facts, first);
-    return (bn_rate){ .step = first, .quantity = BN_GAP, .rate = 1 - gain, .one_minus_rate = gain, .constant = 1 };
+    return (bn_rate){
+        .step = first, .quantity = BN_GAP, .rate = 1 - gain, .one_minus_rate = gain, .constant = 1
+    };
 }
 
 /* The first try is the last step, twice that if f still fell where it ended. */

@@ -12,13 +12,16 @@ enum { MEMORY = 10 };
 
 static const double c1 = 1e-4;
 
-/* Theorem (Dai & Liao 2002). On strictly convex quadratics the iterates converge R-linearly. No rate is known in closed
-   form and f need not fall in each step, so nothing is promised. With s and y the last differences of x and of the gradient,
+/* Theorem (Dai & Liao 2002). On strictly convex quadratics the iterates converge R-linearly. No rate is
+   known in closed form and f need not fall in each step, so nothing is promised. With s and y the last
+   differences of x and of the gradient,
      1/L <= s'y/y'y <= s's/s'y <= 1/mu.
    Elsewhere f has to come below the largest of its last 10 values (Raydan 1997), by halving if need be. */
 static bn_rate rate(const bn_facts *facts, double step)
 {
-    return (bn_rate){ .step = step > 0 ? step : bn_step_auto(facts->mu, facts->L), .quantity = BN_GAP, .rate = 1,
+    return (bn_rate){ .step = step > 0 ? step : bn_step_auto(facts->mu, facts->L),
+                      .quantity = BN_GAP,
+                      .rate = 1,
                       .constant = 1 };
 }
 
@@ -41,8 +44,8 @@ static double largest_value(bn_state *s)
     return largest;
 }
 
-/* From the last two points, the one before being x - s with gradient -p; the previous step if f did not bend upward
-   in between. */
+/* From the last two points, the one before being x - s with gradient -p; the previous step if f did not
+   bend upward in between. */
 static double next_step(const bn_state *s, bool is_long)
 {
     const double *from = s->work[0], *p = s->work[1];
@@ -86,8 +89,8 @@ static bn_status step_short(bn_state *s)
 
 #define BB(words, move)                                                                                      \
     {                                                                                                        \
-        .name = "gd", .summary = words, .needs = BN_NEEDS_SMOOTH, .vectors = 2, .rate = rate, .start = start, \
-        .step = move, .stop = stop                                                                           \
+        .name = "gd", .summary = words, .needs = BN_NEEDS_SMOOTH, .vectors = 2, .rate = rate,                \
+        .start = start, .step = move, .stop = stop                                                           \
     }
 
 const bn_method bn_gd_bb = BB("gradient descent, long steps of Barzilai and Borwein", step_long);

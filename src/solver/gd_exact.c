@@ -14,7 +14,8 @@ static bn_rate rate(const bn_facts *facts, double step)
 
 static const char *refuses(const bn_objective *f)
 {
-    return f->kind->constant_hessian ? NULL : "exact steps need a quadratic: squared loss, or a quadratic itself";
+    return f->kind->constant_hessian ? NULL
+                                     : "exact steps need a quadratic: squared loss, or a quadratic itself";
 }
 
 static double cost(const bn_facts *facts)

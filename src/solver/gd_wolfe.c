@@ -5,14 +5,18 @@
 
 static const double c1 = 0.1, c2 = 0.9;
 
-/* Theorem (Nocedal & Wright 2006, section 3.2; theory 5.3). f L-smooth. The slope along -g rises from -|g|^2 to at least
-   -c2 |g|^2, which takes t >= (1 - c2)/L, and f falls by at least c1 t |g|^2. Where f is mu-strongly convex too,
+/* Theorem (Nocedal & Wright 2006, section 3.2; theory 5.3). f L-smooth. The slope along -g rises from
+   -|g|^2 to at least -c2 |g|^2, which takes t >= (1 - c2)/L, and f falls by at least c1 t |g|^2. Where f
+   is mu-strongly convex too,
      f(x+) - f*  <=  (1 - 2 c1 (1 - c2) mu/L) (f(x) - f*). */
 static bn_rate rate(const bn_facts *facts, double step)
 {
     const double gain = 2 * c1 * (1 - c2) * facts->mu / facts->L;
-    return (bn_rate){ .step = step > 0 ? step : bn_step_auto(facts->mu, facts->L), .quantity = BN_GAP,
-                      .rate = 1 - gain, .one_minus_rate = gain, .constant = 1 };
+    return (bn_rate){ .step = step > 0 ? step : bn_step_auto(facts->mu, facts->L),
+                      .quantity = BN_GAP,
+                      .rate = 1 - gain,
+                      .one_minus_rate = gain,
+                      .constant = 1 };
 }
 
 static bn_status step(bn_state *s)

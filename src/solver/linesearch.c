@@ -5,14 +5,15 @@
 
 enum { MOST_LOOKS = 100 };
 
-/* What rounding can hide in a difference of two values; ten units in the last place where no bound is known. */
+/* What rounding can hide in a difference of two values; ten units in the last place where no bound is
+   known. */
 static double noise(const bn_line *line, const bn_probe *p)
 {
     return fmax(line->start.error + p->error, 10 * 0x1p-53 * fabs(line->start.value));
 }
 
-/* Armijo's condition. Where rounding hides the decrease, in the form of Hager & Zhang (2005), which says the same of a
-   parabola: phi'(t) <= (2 c1 - 1) phi'(0), with no rise that could be seen. */
+/* Armijo's condition. Where rounding hides the decrease, in the form of Hager & Zhang (2005), which says
+   the same of a parabola: phi'(t) <= (2 c1 - 1) phi'(0), with no rise that could be seen. */
 static bool falls(const bn_line *line, const bn_probe *p, double c1)
 {
     const double hidden = noise(line, p), slope = line->start.slope;

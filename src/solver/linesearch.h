@@ -1,5 +1,5 @@
-/* Searches for a step along a line. They see phi(t) = f(x + t p) and its slope only, so p may be any direction in
-   which f falls at first: minus the gradient, or what a quasi-Newton method makes of it. */
+/* Searches for a step along a line. They see phi(t) = f(x + t p) and its slope only, so p may be any
+   direction in which f falls at first: minus the gradient, or what a quasi-Newton method makes of it. */
 #ifndef BN_SOLVER_LINESEARCH_H
 #define BN_SOLVER_LINESEARCH_H
 
@@ -16,8 +16,9 @@ typedef struct bn_line {
     void *context;
 } bn_line;
 
-/* Both write the accepted probe, which is the last one that was looked at, or one with t = 0 when they find none.
-   0 < c1 < c2 < 1, and c1 < 1/2 lets the minimizer of a parabola pass. first > 0 is tried first. */
+/* Both write the accepted probe, which is the last one that was looked at, or one with t = 0 when they
+   find none. 0 < c1 < c2 < 1, and c1 < 1/2 lets the minimizer of a parabola pass. first > 0 is tried
+   first. */
 
 /* Halves t until phi(t) <= reference + c1 t phi'(0). */
 bn_status bn_search_armijo(bn_probe *found, const bn_line *line, double c1, double first);

@@ -67,17 +67,18 @@ struct bn_method {
     const char *(*refuses)(const bn_objective *f); /* NULL, or NULL when it takes every objective */
     const char *step_range;                        /* "0 < step < 2/L", the hypothesis with BN_NEEDS_STEP */
     double (*step_limit)(const bn_facts *facts);   /* its open end */
-    double (*stable)(double step, double momentum); /* curvature from which on a mode no longer dies out; with a step */
-    double (*radius)(double step, double momentum, double lambda); /* what a step multiplies such a mode by; with a step */
+    /* With step_range: the curvature up to which every mode of a quadratic dies out, and what a step multiplies
+       the mode of curvature lambda by (theory 5.7). */
+    double (*stable)(double step, double momentum);
+    double (*radius)(double step, double momentum, double lambda);
     double (*cost)(const bn_facts *facts);         /* passes per iteration of the theorem; NULL: 1 */
     bn_rate (*rate)(const bn_facts *facts, double step); /* step 0: the method's own */
     bn_status (*start)(bn_state *s);             /* optional */
     bn_status (*step)(bn_state *s);
     void (*variance)(bn_state *s, double *variance, double *reduced); /* as bn_progress has them, on request; NULL: none */
     void (*stop)(bn_state *s);                   /* optional; must take a state whose start failed */
-    const bn_method *const *searches;            /* by bn_step_rule: what the method becomes under a rule that searches for
-                                                    its steps, NULL where it has none; NULL: constant steps only */
-    bool own_step;                               /* takes no step rule but BN_STEP_AUTO */
+    const bn_method *const *searches; /* by bn_step_rule: the method with steps that are searched for; NULL: none */
+    bool own_step;                    /* takes no step rule but BN_STEP_AUTO */
 };
 
 /* The method as the rule makes it: itself for a constant step; NULL if it does not offer the rule. */

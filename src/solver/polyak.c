@@ -14,20 +14,20 @@ static bool tunable(const bn_facts *facts)
     return facts->quadratic && facts->mu > 0;
 }
 
-/* Theorem 1 (Polyak 1964, explicit form theory 6.1). f quadratic with spectrum in [mu, L], step = 4/(sqrt L + sqrt mu)^2,
-   beta = r^2, r = (sqrt k - 1)/(sqrt k + 1), k = L/mu, x_-1 = x_0:
+/* Theorem 1 (Polyak 1964, explicit form theory 6.1). f quadratic with spectrum in [mu, L], step = 4/(sqrt
+   L + sqrt mu)^2, beta = r^2, r = (sqrt k - 1)/(sqrt k + 1), k = L/mu, x_-1 = x_0:
      |x_k - x*|  <=  (1 + (1 + r) k) r^k |x_0 - x*|
    Off quadratics these values can cycle for ever (Lessard, Recht & Packard 2016).
 
-   Theorem 2, for every other f: the same step is kept if f comes within a budget B, else x - grad f(x)/L is taken, and the
-   motion stops. With B_0 = f(x_0) and B+ = f(x) + beta (B - f(x)) - |grad f(x)|^2/(2L), f(x) <= B stays true: a gradient
-   step decreases f by |grad f(x)|^2/(2L) (descent lemma). As |grad f|^2 >= 2 mu (f - f*) and beta <= 1 - mu/L,
-   B+ - f* <= (1 - mu/L) (B - f*), and so
+   Theorem 2, for every other f: the same step is kept if f comes within a budget B, else x - grad f(x)/L
+   is taken, and the motion stops. With B_0 = f(x_0) and B+ = f(x) + beta (B - f(x)) - |grad f(x)|^2/(2L),
+   f(x) <= B stays true: a gradient step decreases f by |grad f(x)|^2/(2L) (descent lemma). As |grad f|^2
+   >= 2 mu (f - f*) and beta <= 1 - mu/L, B+ - f* <= (1 - mu/L) (B - f*), and so
      f(x_k) - f*  <=  (1 - mu/L)^k (f(x_0) - f*)
    f itself may rise for as long as momentum remembers. In practice this is about as fast as theorem 1.
 
-   Theorem 3, for a step that was asked for (Ghadimi, Feyzmahdavian & Johansson 2015, theorem 4). 0 < step <= 1/L,
-   beta = sqrt((1 - step mu)(1 - step L)), and 0 for longer steps, which makes it gradient descent:
+   Theorem 3, for a step that was asked for (Ghadimi, Feyzmahdavian & Johansson 2015, theorem 4). 0 < step
+   <= 1/L, beta = sqrt((1 - step mu)(1 - step L)), and 0 for longer steps, which makes it gradient descent:
      f(x_k) - f*  <=  (1 - step mu)^k (f(x_0) - f*) */
 static bn_rate rate(const bn_facts *facts, double step)
 {
@@ -81,8 +81,8 @@ static void heavy_ball(bn_state *s)
     }
 }
 
-/* Keeps the point of heavy_ball if f is within the budget there, else goes back and takes the plain step, which surely
-   is within: budget >= f(x), and that step brings |grad f(x)|^2/(2L). */
+/* Keeps the point of heavy_ball if f is within the budget there, else goes back and takes the plain step,
+   which surely is within: budget >= f(x), and that step brings |grad f(x)|^2/(2L). */
 static bn_status guarded(bn_state *s)
 {
     double *x = s->work[1], *grad = s->work[2], *budget = s->own;

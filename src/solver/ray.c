@@ -16,7 +16,8 @@ void bn_ray_walk(bn_ray *ray, double t)
     s->fresh = false;
 }
 
-/* Too long a step may leave the numbers, or the place where a function of the caller's is defined: not lower there. */
+/* Too long a step may leave the numbers, or the place where a function of the caller's is defined: not
+   lower there. */
 static bn_status look(bn_probe *out, double t, void *context)
 {
     bn_ray *ray = context;
@@ -46,7 +47,9 @@ bn_line bn_ray_line(bn_ray *ray, bn_state *s, double *from, const double *p)
     *ray = (bn_ray){ s, from, p };
     memcpy(from, s->x, s->dim * sizeof *from);
     return (bn_line){ .start = { 0, s->at.value, s->at.value_error, bn_dot(s->dim, s->grad, p) },
-                      .reference = s->at.value, .look = look, .context = ray };
+                      .reference = s->at.value,
+                      .look = look,
+                      .context = ray };
 }
 
 bn_line bn_ray_descent(bn_ray *ray, bn_state *s, double *from, double *p)

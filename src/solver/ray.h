@@ -7,12 +7,12 @@
 
 typedef struct bn_ray {
     bn_state *s;
-    double *from;    /* x at t = 0; work vectors of the method, like p */
+    double *from; /* x at t = 0; work vectors of the method, like p */
     const double *p;
 } bn_ray;
 
-/* phi(t) = f(x + t p) from where s stands; from takes a copy of x. ray must live as long as the line. Each look is one
-   pass and moves s->x, s->grad, s->at and s->step; s->fresh is set. */
+/* phi(t) = f(x + t p) from where s stands; from takes a copy of x. ray must live as long as the line. Each
+   look is one pass and moves s->x, s->grad, s->at and s->step; s->fresh is set. */
 bn_line bn_ray_line(bn_ray *ray, bn_state *s, double *from, const double *p);
 
 /* The same with p = -grad f(x). */
@@ -21,7 +21,8 @@ bn_line bn_ray_descent(bn_ray *ray, bn_state *s, double *from, double *p);
 /* To x + t p, not evaluated yet. */
 void bn_ray_walk(bn_ray *ray, double t);
 
-/* After a search along -grad f: where rounding hid every decrease, so that none was found, the step that curvature allows. */
+/* After a search along -grad f: where rounding hid every decrease, so that none was found, the step that
+   curvature allows. */
 bn_status bn_ray_settle(bn_ray *ray, const bn_probe *found);
 
 #endif

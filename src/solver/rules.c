@@ -4,9 +4,9 @@
 #include "solver/method.h"
 
 static const char *const names[] = {
-    [BN_STEP_AUTO] = "auto",     [BN_STEP_OPTIMAL] = "optimal", [BN_STEP_1_OVER_L] = "1/L",
-    [BN_STEP_VALUE] = "VALUE",   [BN_STEP_EXACT] = "exact",     [BN_STEP_ARMIJO] = "armijo",
-    [BN_STEP_WOLFE] = "wolfe",   [BN_STEP_BB] = "bb",           [BN_STEP_BB2] = "bb2",
+    [BN_STEP_AUTO] = "auto",           [BN_STEP_OPTIMAL] = "optimal", [BN_STEP_1_OVER_L] = "1/L",
+    [BN_STEP_VALUE] = "VALUE",         [BN_STEP_EXACT] = "exact",     [BN_STEP_ARMIJO] = "armijo",
+    [BN_STEP_WOLFE] = "wolfe",         [BN_STEP_BB] = "bb",           [BN_STEP_BB2] = "bb2",
     [BN_STEP_KNOWN_MIN] = "known-min",
 };
 

@@ -172,6 +172,12 @@ static bn_status step(bn_state *s)
     return BN_OK;
 }
 
+static void variance(bn_state *s, double *variance, double *reduced)
+{
+    const saga *own = s->own;
+    bn_sampler_variance(&own->sampler, s->x, s->x, own->table, variance, reduced);
+}
+
 const bn_method bn_saga = {
     .name = "saga",
     .summary = "variance-reduced stochastic gradients, a number kept per term",
@@ -184,5 +190,6 @@ const bn_method bn_saga = {
     .rate = rate,
     .start = start,
     .step = step,
+    .variance = variance,
     .stop = stop,
 };

@@ -157,7 +157,7 @@ static void shuffled_rows(bn_sampler *b)
 void bn_sampler_draw(bn_sampler *b)
 {
     b->count = b->batch;
-    if (b->script)
+    if (b->script && b->script->rows)
         b->index[0] = b->script->rows[b->drawn];
     else if (b->sampling == BN_SAMPLE_SHUFFLED)
         shuffled_rows(b);
@@ -172,7 +172,7 @@ void bn_sampler_draw(bn_sampler *b)
 
 bool bn_sampler_coin(const bn_sampler *b, double p)
 {
-    return b->script ? b->script->coins[b->drawn] : bn_rng_coin(b->coins, b->drawn, p);
+    return b->script && b->script->coins ? b->script->coins[b->drawn] : bn_rng_coin(b->coins, b->drawn, p);
 }
 
 /* vector += a (gradients of the drawn terms at x) */
@@ -209,8 +209,7 @@ bn_status bn_sampler_less(bn_sampler *b, const double *w, const double *slopes)
     return BN_OK;
 }
 
-/* 1/(n p_i) */
-static double weight(const bn_sampler *b, size_t i)
+double bn_sampler_weight(const bn_sampler *b, size_t i)
 {
     return b->sampling == BN_SAMPLE_IMPORTANCE
                ? b->sums[b->n] / ((double)b->n * (b->sums[i + 1] - b->sums[i]))
@@ -224,7 +223,7 @@ void bn_sampler_add(const bn_sampler *b, double a, double *y)
         for (size_t j = 0; j < b->dim; j++)
             y[j] += share * b->vector[j];
     for (size_t k = 0; k < b->count && b->f->kind->slope; k++)
-        b->f->kind->add_row(b->f, b->index[k], share * weight(b, b->index[k]) * b->slope[k], y);
+        b->f->kind->add_row(b->f, b->index[k], share * bn_sampler_weight(b, b->index[k]) * b->slope[k], y);
 }
 
 double bn_sampler_passes(bn_sampler *b)

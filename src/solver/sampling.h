@@ -9,12 +9,12 @@
 #include "base/rng.h"
 #include "solver/method.h"
 
-/* What a test feeds in place of random numbers: one term and one coin a step, until count steps are done. */
+/* What a test feeds: count steps and no more, their terms and coins in place of random ones. */
 typedef struct bn_script {
-    const size_t *rows;
-    const bool *coins;
     size_t count;
-    size_t pick; /* svrg in epochs: the point that becomes the snapshot */
+    const size_t *rows; /* one a step; NULL: random as always */
+    const bool *coins;  /* one a step; NULL: random as always */
+    const size_t *pick; /* svrg in epochs: the point that becomes the snapshot; NULL: random as always */
 } bn_script;
 
 typedef struct bn_sampler {
@@ -66,6 +66,14 @@ bn_status bn_sampler_less(bn_sampler *b, const double *w, const double *slopes);
 
 /* y += a (mean over the draw), each term weighted by 1/(n p_i). */
 void bn_sampler_add(const bn_sampler *b, double a, double *y);
+
+/* 1/(n p_i), what the gradient of term i counts when it is drawn. */
+double bn_sampler_weight(const bn_sampler *b, size_t i);
+
+/* variance.c: of the estimate that the next draw at x would make when terms count without their gradients at w (slopes:
+   the scalars there; w NULL: plain draws), and the share of the variance of plain draws that this takes away. */
+void bn_sampler_variance(const bn_sampler *b, const double *x, const double *w, const double *slopes, double *variance,
+                         double *reduced);
 
 /* Row reads since the last call, in passes. */
 double bn_sampler_passes(bn_sampler *b);

@@ -140,6 +140,13 @@ static bn_status step(bn_state *s)
     return status;
 }
 
+static void variance(bn_state *s, double *variance, double *reduced)
+{
+    const sgd *own = s->own;
+    const bool averages = s->options->average != BN_AVERAGE_NONE;
+    bn_sampler_variance(&own->sampler, averages ? s->work[0] : s->x, NULL, NULL, variance, reduced);
+}
+
 const bn_method bn_sgd = {
     .name = "sgd",
     .summary = "stochastic gradients, to a noise floor or with a switching step",
@@ -152,5 +159,6 @@ const bn_method bn_sgd = {
     .rate = rate,
     .start = start,
     .step = step,
+    .variance = variance,
     .stop = stop,
 };

@@ -61,15 +61,16 @@ static void advise_divergence(const bn_run *run, char *advice, size_t size)
                  p->step, limit, m->radius(p->step, p->momentum, L), m->step_limit(&run->state.facts));
     else
         snprintf(advice, size,
-                 "either f bends more than L = %.6g (%s), or its gradient is wrong, which bn_gradient_check tells",
+                 "either f bends more than L = %.6g (%s), or its gradient is wrong: bn_gradient_check tells",
                  L, bn_proof_name(run->curvature.L.status));
 }
 
-/* The first hypothesis that does not hold; not strong convexity, which costs the rate, not the convergence. */
+/* The first hypothesis that does not hold; not strong convexity, which costs the rate and not the end. */
 static const bn_hypothesis *violated(const bn_contract *c)
 {
     for (size_t i = 0; i < c->count; i++)
-        if (c->hypotheses[i].status == BN_VIOLATED && strcmp(c->hypotheses[i].name, "f is mu-strongly convex") != 0)
+        if (c->hypotheses[i].status == BN_VIOLATED &&
+            strcmp(c->hypotheses[i].name, "f is mu-strongly convex") != 0)
             return &c->hypotheses[i];
     return NULL;
 }
@@ -88,7 +89,8 @@ void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t s
     else if (outcome == BN_DIVERGED)
         advise_divergence(run, advice, size);
     else if (broken && run->state.promise.step > 0)
-        snprintf(advice, size, "\"%s\" does not hold (%s), so no theorem says that this converges; step auto has one",
+        snprintf(advice, size,
+                 "\"%s\" does not hold (%s), so no theorem says that this converges; step auto has one",
                  broken->name, broken->evidence);
     else if (!(gap < HUGE_VAL))
         snprintf(advice, size,

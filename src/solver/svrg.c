@@ -11,6 +11,7 @@
 typedef struct svrg {
     bn_sampler sampler;
     double *slopes; /* of the terms at the snapshot */
+    bn_rng picks;   /* which point of an epoch is the next one */
     size_t longest; /* steps of one call at most */
 } svrg;
 
@@ -92,6 +93,7 @@ static bn_status start(bn_state *s)
     if (!own->slopes)
         return bn_fail(s->err, BN_NO_MEMORY, "no memory for %zu slopes", own->sampler.n);
     promise(s, own);
+    own->picks = bn_rng_open(s->options->seed, "svrg picks", 0);
     own->longest = (size_t)ceil(4 * (double)own->sampler.n / (double)own->sampler.batch);
     memcpy(s->work[0], s->x, s->dim * sizeof *s->x);
     return BN_OK;
@@ -156,8 +158,8 @@ static bn_status epoch(bn_state *s, svrg *own)
     const bn_sampler *b = &own->sampler;
     const bool random = s->options->snapshot == BN_SNAPSHOT_RANDOM;
     const size_t m = bn_sampler_steps(b, s->options->epoch_length);
-    const size_t pick =
-        b->script ? b->script->pick : (size_t)bn_rng_below(bn_rng_open(b->seed, "svrg snapshot", 0), s->k, m);
+    const bool fed = b->script && b->script->pick;
+    const size_t pick = fed ? *b->script->pick : (size_t)bn_rng_below(own->picks, s->k, m);
     bn_status status = BN_OK;
     memcpy(x, s->x, s->dim * sizeof *x);
     for (size_t k = 0; k < m && !status; k++) {
@@ -179,6 +181,13 @@ static bn_status step(bn_state *s)
     return status;
 }
 
+static void variance(bn_state *s, double *variance, double *reduced)
+{
+    svrg *own = s->own;
+    const bool loopless = s->options->snapshot == BN_SNAPSHOT_LOOPLESS;
+    bn_sampler_variance(&own->sampler, loopless ? s->work[0] : s->x, s->x, own->slopes, variance, reduced);
+}
+
 const bn_method bn_svrg = {
     .name = "svrg",
     .summary = "variance-reduced stochastic gradients, loopless",
@@ -191,5 +200,6 @@ const bn_method bn_svrg = {
     .rate = rate,
     .start = start,
     .step = step,
+    .variance = variance,
     .stop = stop,
 };

@@ -2,6 +2,7 @@
 #include "trace/points.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,7 +45,8 @@ void bn_points_add(bn_points *points, const double *x)
             continue;
         }
         bn_output_text(&points->out, j ? "," : "");
-        bn_write_number(&points->out, x[j]);
+        if (isfinite(x[j]))
+            bn_write_number(&points->out, x[j]);
     }
     if (!points->npy)
         bn_output_text(&points->out, "\n");

@@ -10,8 +10,7 @@ bn_interval *bn_intervals_new(size_t count, mpfr_prec_t bits)
     bn_interval *a = bn_array(count, sizeof *a);
     for (size_t i = 0; a && i < count; i++) {
         mpfr_inits2(bits, a[i].lo, a[i].hi, (mpfr_ptr)0);
-        mpfr_set_zero(a[i].lo, 1);
-        mpfr_set_zero(a[i].hi, 1);
+        bn_interval_set(&a[i], 0);
     }
     return a;
 }
@@ -21,6 +20,12 @@ void bn_intervals_free(bn_interval *a, size_t count)
     for (size_t i = 0; a && i < count; i++)
         mpfr_clears(a[i].lo, a[i].hi, (mpfr_ptr)0);
     free(a);
+}
+
+void bn_interval_set(bn_interval *r, double x)
+{
+    mpfr_set_d(r->lo, x, MPFR_RNDD);
+    mpfr_set_d(r->hi, x, MPFR_RNDU);
 }
 
 void bn_interval_add(bn_interval *r, const bn_interval *a, double x, mpfr_t t)
@@ -35,11 +40,17 @@ void bn_interval_add(bn_interval *r, const bn_interval *a, double x, mpfr_t t)
 
 void bn_interval_add_square(bn_interval *r, const bn_interval *a, mpfr_t t)
 {
-    const int wide = mpfr_cmpabs(a->lo, a->hi) > 0; /* lo is the end farther from 0 */
+    const int low_is_far = mpfr_cmpabs(a->lo, a->hi) > 0;
     if (mpfr_sgn(a->lo) > 0 || mpfr_sgn(a->hi) < 0) {
-        mpfr_sqr(t, wide ? a->hi : a->lo, MPFR_RNDD);
+        mpfr_sqr(t, low_is_far ? a->hi : a->lo, MPFR_RNDD);
         mpfr_add(r->lo, r->lo, t, MPFR_RNDD);
     }
-    mpfr_sqr(t, wide ? a->lo : a->hi, MPFR_RNDU);
+    mpfr_sqr(t, low_is_far ? a->lo : a->hi, MPFR_RNDU);
     mpfr_add(r->hi, r->hi, t, MPFR_RNDU);
+}
+
+void bn_interval_divide(bn_interval *r, const bn_interval *a)
+{
+    mpfr_div(r->lo, r->lo, mpfr_sgn(r->lo) < 0 ? a->lo : a->hi, MPFR_RNDD);
+    mpfr_div(r->hi, r->hi, mpfr_sgn(r->hi) < 0 ? a->hi : a->lo, MPFR_RNDU);
 }

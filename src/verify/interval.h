@@ -1,4 +1,4 @@
-/* Intervals of MPFR numbers, rounded outward. The only operation that sums over data need is r += x a. */
+/* Intervals of MPFR numbers, rounded outward: the few operations that sums over data take. */
 #ifndef BN_VERIFY_INTERVAL_H
 #define BN_VERIFY_INTERVAL_H
 
@@ -14,10 +14,9 @@ typedef struct bn_interval {
 bn_interval *bn_intervals_new(size_t count, mpfr_prec_t bits);
 void bn_intervals_free(bn_interval *a, size_t count); /* takes NULL */
 
-/* r += x a. t is scratch, of the same bits. */
-void bn_interval_add(bn_interval *r, const bn_interval *a, double x, mpfr_t t);
-
-/* r += a^2 */
-void bn_interval_add_square(bn_interval *r, const bn_interval *a, mpfr_t t);
+void bn_interval_set(bn_interval *r, double x);
+void bn_interval_add(bn_interval *r, const bn_interval *a, double x, mpfr_t t); /* r += x a; t is scratch */
+void bn_interval_add_square(bn_interval *r, const bn_interval *a, mpfr_t t);    /* r += a^2 */
+void bn_interval_divide(bn_interval *r, const bn_interval *a);                  /* r /= a, a > 0 */
 
 #endif

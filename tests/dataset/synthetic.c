@@ -356,7 +356,7 @@ Test(synthetic, defaults_are_a_small_least_squares_problem)
     cr_assert_eq(bn_dataset_describe(data)->rows, 1000);
     cr_assert_eq(bn_dataset_describe(data)->cols, 20);
     cr_assert_str_eq(bn_synthetic_command(text, NULL),
-                     "banach generate --loss squared --spectrum geometric "
+                     "banach generate squared --spectrum geometric "
                      "--rows 1000 --cols 20 --kappa 100 --noise 0 --seed 0");
     bn_dataset_free(data);
 }

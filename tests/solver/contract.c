@@ -1,4 +1,5 @@
-/* Every promise of every method, held against what really happened: distance and gap are computed from the minimizer. */
+/* Every promise of every method, held against what really happened: distance and gap are computed from the
+   minimizer. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,8 +55,8 @@ static void check_promise(const record *r, const bn_contract *c, const char *wha
         const double start = gap ? r->gap[0] : r->distance[0], now = gap ? r->gap[k] : r->distance[k];
         const double factor = bn_rate_after(promise, (double)k);
         const double allowed = (squared ? sqrt(factor) : factor) * start * (1 + 1e-9) + noise;
-        cr_expect(now <= allowed, "%s: %s: %s is %.9g after %zu steps, promised %.9g (noise %.1e)", r->p->label, what,
-                  bn_quantity_name(promise->quantity), now, k, allowed, noise);
+        cr_expect(now <= allowed, "%s: %s: %s is %.9g after %zu steps, promised %.9g (noise %.1e)",
+                  r->p->label, what, bn_quantity_name(promise->quantity), now, k, allowed, noise);
         if (now > allowed)
             return;
     }
@@ -68,7 +69,8 @@ static bool check_run(problem *p, const bn_method *method, bn_solve_options o)
     bn_result r;
     record seen = { .p = p };
     char what[80];
-    snprintf(what, sizeof what, "%s, step %s %g", bn_method_name(method), bn_step_rule_name(o.step_rule), o.step);
+    snprintf(what, sizeof what, "%s, step %s %g", bn_method_name(method), bn_step_rule_name(o.step_rule),
+             o.step);
     o.curvature = &p->curvature;
     o.tol = -1;
     o.observe = write_down;
@@ -78,7 +80,8 @@ static bool check_run(problem *p, const bn_method *method, bn_solve_options o)
     if (status == BN_UNSUPPORTED) /* a rule that this method has no use for */
         return false;
     cr_assert(!status, "%s: %s: %s", p->label, what, err.message);
-    cr_expect(!proven(&r.contract) || r.contract.holds != BN_FAILS, "%s: %s: said to be broken", p->label, what);
+    cr_expect(!proven(&r.contract) || r.contract.holds != BN_FAILS, "%s: %s: said to be broken", p->label,
+              what);
     if (r.contract.promised.in_expectation || !(r.contract.promised.one_minus_rate > 0))
         return false;
     check_promise(&seen, &r.contract, what);
@@ -108,7 +111,7 @@ ParameterizedTestParameters(contract, is_kept_by_every_method_on_every_problem)
     static int cell[LOSSES * KAPPAS];
     for (int i = 0; i < LOSSES * KAPPAS; i++)
         cell[i] = i;
-    return cr_make_param_array(int, cell, LOSSES * KAPPAS);
+    return cr_make_param_array(int, cell, LOSSES *KAPPAS);
 }
 
 ParameterizedTest(int *cell, contract, is_kept_by_every_method_on_every_problem)
@@ -121,9 +124,13 @@ ParameterizedTest(int *cell, contract, is_kept_by_every_method_on_every_problem)
     for (size_t i = 0; i < problems; i++) {
         const size_t spectra = 6, d = 3 + bn_rng_below(rng, 4 * i, 10);
         const bool logistic = !strcmp(loss, "logistic");
-        const bn_synthetic_options made = { .loss = loss, .spectrum = bn_synthetic_spectra()[i % spectra],
-                                            .rows = *loss == 'q' ? d : 4 * d, .cols = d,
-                                            .kappa = logistic ? 10 : kappa, .noise = logistic, .seed = i };
+        const bn_synthetic_options made = { .loss = loss,
+                                            .spectrum = bn_synthetic_spectra()[i % spectra],
+                                            .rows = *loss == 'q' ? d : 4 * d,
+                                            .cols = d,
+                                            .kappa = logistic ? 10 : kappa,
+                                            .noise = logistic,
+                                            .seed = i };
         problem p = problem_new(&made, logistic ? 0.25 / (kappa - 1) : 0);
         for (const bn_method *const *method = bn_methods(); *method; method++)
             if (!bn_method_refuses(*method, p.f))

@@ -33,8 +33,7 @@ static void numbers(double *out, const json_t *list)
 {
     size_t i;
     const json_t *number;
-    json_array_foreach(list, i, number)
-        out[i] = json_number_value(number);
+    json_array_foreach(list, i, number) out[i] = json_number_value(number);
 }
 
 static double in(const run *r, const char *name)
@@ -53,7 +52,8 @@ static run open_vector(const char *key)
     cr_assert_not_null(r.file, "vectors.json:%d: %s", error.line, error.text);
     size_t i;
     const json_t *item, *row;
-    json_array_foreach(json_object_get(r.file, "vectors"), i, item) {
+    json_array_foreach(json_object_get(r.file, "vectors"), i, item)
+    {
         if (strcmp(json_string_value(json_object_get(item, "key")), key) != 0)
             continue;
         r.in = json_object_get(item, "inputs");
@@ -64,12 +64,11 @@ static run open_vector(const char *key)
     cr_assert_not_null(r.in, "no vector %s", key);
     double A[D * D], b[D] = { 0 };
     r.d = json_array_size(json_object_get(r.in, "A"));
-    json_array_foreach(json_object_get(r.in, "A"), i, row)
-        numbers(A + i * r.d, row);
+    json_array_foreach(json_object_get(r.in, "A"), i, row) numbers(A + i * r.d, row);
     numbers(b, json_object_get(r.in, "b"));
     numbers(r.start, json_object_get(r.in, json_object_get(r.in, "x0") ? "x0" : "x"));
-    cr_assert(!bn_objective_quadratic(&r.f, r.d, A, b, &err) && !bn_curvature_bound(&r.curvature, r.f, &err), "%s",
-              err.message);
+    cr_assert(!bn_objective_quadratic(&r.f, r.d, A, b, &err) && !bn_curvature_bound(&r.curvature, r.f, &err),
+              "%s", err.message);
     r.k = json_object_get(r.in, "k") ? (size_t)in(&r, "k") : 1;
     return r;
 }
@@ -108,8 +107,8 @@ static void go(run *r, const bn_method *method, bn_solve_options o)
 static void is(const run *r, const char *name, double value)
 {
     const double reference = json_number_value(json_object_get(r->expected, name));
-    cr_expect(fabs(value - reference) <= r->tol * fmax(1, fabs(reference)), "%s is %.17g, expected %.17g", name, value,
-              reference);
+    cr_expect(fabs(value - reference) <= r->tol * fmax(1, fabs(reference)), "%s is %.17g, expected %.17g",
+              name, value, reference);
 }
 
 static void are(const run *r, const char *name, const double *values, size_t count)
@@ -118,8 +117,8 @@ static void are(const run *r, const char *name, const double *values, size_t cou
     cr_assert_eq(json_array_size(list), count, "%s has %zu entries", name, json_array_size(list));
     for (size_t i = 0; i < count; i++) {
         const double reference = json_number_value(json_array_get(list, i));
-        cr_expect(fabs(values[i] - reference) <= r->tol * fmax(1, fabs(reference)), "%s[%zu] is %.17g, expected %.17g", name,
-                  i, values[i], reference);
+        cr_expect(fabs(values[i] - reference) <= r->tol * fmax(1, fabs(reference)),
+                  "%s[%zu] is %.17g, expected %.17g", name, i, values[i], reference);
     }
 }
 
@@ -179,7 +178,8 @@ Test(iterates, of_polyaks_step)
 {
     run r = open_vector("gd.polyak_step");
     go(&r, &bn_gd,
-       (bn_solve_options){ .step_rule = BN_STEP_KNOWN_MIN, .known_min = in(&r, "f_star"), .known_min_attained = true });
+       (bn_solve_options){
+           .step_rule = BN_STEP_KNOWN_MIN, .known_min = in(&r, "f_star"), .known_min_attained = true });
     are(&r, "x", r.x[r.k], r.d);
     are(&r, "etas", r.step + 1, r.k);
     is(&r, "contraction_bound_sq", r.result.contract.promised.rate);
@@ -234,15 +234,20 @@ Test(iterates, of_the_wolfe_conditions_meet_the_whole_interval_and_no_more)
     run r = open_vector("gd.wolfe_interval");
     const bn_line line = line_of(&r);
     const double lo = json_number_value(json_object_get(r.expected, "lo"));
-    const double hi = json_number_value(json_object_get(r.expected, "hi")), c1 = in(&r, "c1"), c2 = in(&r, "c2");
+    const double hi = json_number_value(json_object_get(r.expected, "hi")), c1 = in(&r, "c1"),
+                 c2 = in(&r, "c2");
     const struct {
         double first;
         bool inside;
-    } ends[] = { { lo * (1 + 1e-9), true }, { lo * (1 - 1e-9), false }, { hi * (1 - 1e-9), true }, { hi * (1 + 1e-9), false } };
+    } ends[] = { { lo * (1 + 1e-9), true },
+                 { lo * (1 - 1e-9), false },
+                 { hi * (1 - 1e-9), true },
+                 { hi * (1 + 1e-9), false } };
     bn_probe found;
     for (size_t i = 0; i < 4; i++) {
         cr_assert(!bn_search_wolfe(&found, &line, c1, c2, ends[i].first));
-        cr_expect_eq(found.t == ends[i].first, ends[i].inside, "first %.17g, found %.17g", ends[i].first, found.t);
+        cr_expect_eq(found.t == ends[i].first, ends[i].inside, "first %.17g, found %.17g", ends[i].first,
+                     found.t);
     }
     for (double first = 1e-8; first < 1e8; first *= 3) {
         go(&r, &bn_gd, (bn_solve_options){ .step_rule = BN_STEP_WOLFE, .step = first });

@@ -1,4 +1,5 @@
-/* Polyak's heavy ball: what the tuned values are worth off quadratics, and that the choice with a theorem is not slow. */
+/* Polyak's heavy ball: what the tuned values are worth off quadratics, and that the choice with a theorem
+   is not slow. */
 #include <math.h>
 #include <string.h>
 
@@ -23,7 +24,8 @@ static bn_objective *three_pieces_new(void)
 {
     bn_objective *f = NULL;
     bn_error err;
-    cr_assert(!bn_objective_custom(&f, 1, &(bn_functions){ .value = three_pieces }, NULL, &err), "%s", err.message);
+    cr_assert(!bn_objective_custom(&f, 1, &(bn_functions){ .value = three_pieces }, NULL, &err), "%s",
+              err.message);
     return f;
 }
 
@@ -37,14 +39,18 @@ static bool keep_tail(const bn_progress *now, void *context)
     return true;
 }
 
-static bn_result solve_three_pieces(bn_objective *f, const bn_method *method, bn_step_rule rule, double start, tail *t)
+static bn_result solve_three_pieces(bn_objective *f, const bn_method *method, bn_step_rule rule, double start,
+                                    tail *t)
 {
     const bn_curvature c = bn_curvature_assume(1, 25);
     bn_error err;
     bn_result r;
     double x = start;
-    const bn_solve_options o = { .curvature = &c, .step_rule = rule, .max_passes = 3000,
-                                 .observe = t ? keep_tail : NULL, .observe_context = t };
+    const bn_solve_options o = { .curvature = &c,
+                                 .step_rule = rule,
+                                 .max_passes = 3000,
+                                 .observe = t ? keep_tail : NULL,
+                                 .observe_context = t };
     cr_assert(!bn_solve(method, f, &x, &o, &r, &err), "%s", err.message);
     return r;
 }
@@ -81,8 +87,8 @@ Test(polyak, tuned_values_off_quadratics_are_refused_by_the_contract_and_cycle_w
 /* The starts of theory 6.8 that cycle, and others; every other first-order choice too. */
 Test(polyak, auto_converges_from_every_start_that_traps_the_tuned_values)
 {
-    static const double traps[][2] = { { 0.9705, 1.038 }, { 2.751, 2.8555 }, { 2.8575, 2.92 }, { 3.0615, 3.463 },
-                                       { 5.394, 5.555 },  { -6, 6 } };
+    static const double traps[][2] = { { 0.9705, 1.038 }, { 2.751, 2.8555 }, { 2.8575, 2.92 },
+                                       { 3.0615, 3.463 }, { 5.394, 5.555 },  { -6, 6 } };
     bn_objective *f = three_pieces_new();
     size_t cycles = 0;
     for (size_t i = 0; i < sizeof traps / sizeof *traps; i++)
@@ -111,26 +117,23 @@ typedef struct pieces {
     double at[PIECES], bend[PIECES + 1]; /* f'' is bend[i] to the left of at[i] */
 } pieces;
 
-/* f and f' by integrating f'' from 0, where both are 0. */
+static double between_0_and(double x, double t)
+{
+    return x > 0 ? fmin(fmax(t, 0), x) : fmax(fmin(t, 0), x);
+}
+
+/* f(0) = f'(0) = 0; of the piece from a to b, f' gets bend (b - a) and f the integral of bend (x - u) over
+   it. */
 static double value_of(void *context, const double *x, double *grad)
 {
     const pieces *p = context;
-    const double sign = *x < 0 ? -1 : 1;
-    double from = 0, slope = 0, value = 0;
-    for (;;) {
-        size_t i = 0;
-        while (i < PIECES && (sign > 0 ? p->at[i] <= from : p->at[i] < from))
-            i++;
-        double to = sign > 0 ? (i < PIECES ? p->at[i] : HUGE_VAL) : (i > 0 ? p->at[i - 1] : -HUGE_VAL);
-        if (sign < 0 && i > 0 && p->at[i - 1] == from)
-            to = i > 1 ? p->at[i - 2] : -HUGE_VAL, i--;
-        to = sign > 0 ? fmin(to, *x) : fmax(to, *x);
-        const double step = to - from;
-        value += slope * step + 0.5 * p->bend[i] * step * step;
-        slope += p->bend[i] * step;
-        if (to == *x)
-            break;
-        from = to;
+    double slope = 0, value = 0;
+    for (size_t i = 0; i <= PIECES; i++) {
+        const double left = i > 0 ? p->at[i - 1] : -HUGE_VAL, right = i < PIECES ? p->at[i] : HUGE_VAL;
+        const double a = between_0_and(*x, *x > 0 ? left : right),
+                     b = between_0_and(*x, *x > 0 ? right : left);
+        slope += p->bend[i] * (b - a);
+        value += 0.5 * p->bend[i] * ((*x - a) + (*x - b)) * (b - a);
     }
     *grad = slope;
     return value;
@@ -167,12 +170,16 @@ Test(polyak, auto_keeps_its_promise_on_random_piecewise_quadratics)
         watch w = { .count = 0 };
         const bn_curvature c = bn_curvature_assume(1, kappa);
         double x = 8 * bn_rng_uniform(rng, 100 * n + 40) - 4;
-        cr_assert(!bn_objective_custom(&f, 1, &(bn_functions){ .value = value_of }, &p, &err), "%s", err.message);
-        const bn_solve_options o = { .curvature = &c, .tol = 1e-12, .observe = write_gap, .observe_context = &w };
+        cr_assert(!bn_objective_custom(&f, 1, &(bn_functions){ .value = value_of }, &p, &err), "%s",
+                  err.message);
+        const bn_solve_options o = {
+            .curvature = &c, .tol = 1e-12, .observe = write_gap, .observe_context = &w
+        };
         cr_assert(!bn_solve(&bn_polyak, f, &x, &o, &r, &err), "%s", err.message);
         for (size_t k = 1; k < w.count; k++)
             cr_expect(w.gap[k] <= bn_rate_after(&r.contract.promised, (double)k) * w.gap[0] * (1 + 1e-9),
-                      "function %zu, kappa %g: gap %g of %g after %zu steps", n, kappa, w.gap[k], w.gap[0], k);
+                      "function %zu, kappa %g: gap %g of %g after %zu steps", n, kappa, w.gap[k], w.gap[0],
+                      k);
         bn_objective_free(f);
     }
 }
@@ -181,12 +188,16 @@ Test(polyak, auto_keeps_its_promise_on_random_piecewise_quadratics)
 Test(polyak, auto_on_logistic_loss_is_about_as_fast_as_on_quadratics)
 {
     for (int i = 0; bn_synthetic_spectra()[i]; i++) {
-        problem p = problem_new(&(bn_synthetic_options){ .loss = "logistic", .spectrum = bn_synthetic_spectra()[i],
-                                                         .rows = 200, .kappa = 1e4, .noise = 1 }, 0.25 / 9999);
+        problem p = problem_new(&(bn_synthetic_options){ .loss = "logistic",
+                                                         .spectrum = bn_synthetic_spectra()[i],
+                                                         .rows = 200,
+                                                         .kappa = 1e4,
+                                                         .noise = 1 },
+                                0.25 / 9999);
         bn_error err;
         bn_result r;
-        cr_assert(!bn_solve(&bn_polyak, p.f, p.x, &(bn_solve_options){ .curvature = &p.curvature }, &r, &err), "%s",
-                  err.message);
+        cr_assert(!bn_solve(&bn_polyak, p.f, p.x, &(bn_solve_options){ .curvature = &p.curvature }, &r, &err),
+                  "%s", err.message);
         cr_expect_eq(r.outcome, BN_CONVERGED, "%s: %s", p.label, r.advice);
         cr_expect_leq(r.passes, 1000, "%s: %g passes", p.label, r.passes);
         problem_free(&p);

@@ -33,7 +33,8 @@ problem problem_from(bn_objective *f, const char *label)
     bn_error err;
     snprintf(p.label, sizeof p.label, "%s", label);
     cr_assert(!bn_curvature_bound(&p.curvature, f, &err) && !bn_point_new(&p.x, f, &err) &&
-                  !bn_point_new(&p.optimum, f, &err), "%s: %s", label, err.message);
+                  !bn_point_new(&p.optimum, f, &err),
+              "%s: %s", label, err.message);
     find_optimum(&p);
     return p;
 }
@@ -111,6 +112,7 @@ double problem_distance_noise(const problem *p)
 
 double problem_gap_noise(const problem *p)
 {
-    const double distance = problem_distance_noise(p), far = p->curvature.L.upper * distance * distance;
+    const double distance = p->curvature.mu.lower > 0 ? problem_distance_noise(p) : 0;
+    const double far = p->curvature.L.upper * distance * distance;
     return is_quadratic(p->f) ? far : far + 3 * p->noise;
 }

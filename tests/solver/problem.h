@@ -17,12 +17,13 @@ typedef struct problem {
     char label[200];
 } problem;
 
-/* Fails the test with a sentence when something goes wrong. loss is "squared", "logistic" or "quadratic"; l2 goes into
-   the objective (a quadratic takes none). */
+/* Fails the test with a sentence when something goes wrong. loss is "squared", "logistic" or "quadratic";
+   l2 goes into the objective (a quadratic takes none). */
 problem problem_new(const bn_synthetic_options *made, double l2);
 
 /* From data that are there already, which the problem takes over; the label is copied. */
-problem problem_of(bn_dataset *data, const char *loss, const bn_objective_options *options, const char *label);
+problem problem_of(bn_dataset *data, const char *loss, const bn_objective_options *options,
+                   const char *label);
 
 /* Curvature and minimizer of an objective that the problem takes over. */
 problem problem_from(bn_objective *f, const char *label);

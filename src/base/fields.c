@@ -1,0 +1,145 @@
+/* JSON files that were written by hands unknown. */
+#include "base/fields.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/hex.h"
+
+static void fail(bn_fields *f, bn_status status, const char *text)
+{
+    if (!f->status)
+        f->status = bn_fail(f->err, status, "%.300s: %s", f->path, text);
+}
+
+void bn_fields_refuse(bn_fields *f, const char *format, ...)
+{
+    char text[200];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    fail(f, BN_BAD_FORMAT, text);
+}
+
+void bn_fields_open(bn_fields *f, const char *path, bn_error *err)
+{
+    json_error_t where;
+    const bool standard = !strcmp(path, "-");
+    *f = (bn_fields){ .path = standard ? "standard input" : path, .err = err };
+    FILE *from = standard ? stdin : fopen(path, "rb");
+    if (!from) {
+        fail(f, BN_CANNOT_READ, strerror(errno));
+        return;
+    }
+    f->root = json_loadf(from, JSON_REJECT_DUPLICATES, &where);
+    if (!f->root && ferror(from))
+        fail(f, BN_CANNOT_READ, "cannot be read");
+    else if (!f->root)
+        bn_fields_refuse(f, "line %d, column %d: not JSON: %.100s", where.line, where.column, where.text);
+    if (!standard)
+        fclose(from);
+}
+
+void bn_fields_close(bn_fields *f)
+{
+    json_decref(f->root);
+    f->root = NULL;
+}
+
+/* The value, NULL after a failure; it is a failure not to be there. */
+static const json_t *get(bn_fields *f, const json_t *in, const char *key)
+{
+    const json_t *value = f->status ? NULL : json_object_get(in, key);
+    if (!value)
+        bn_fields_refuse(f, "\"%s\" is missing", key);
+    return value;
+}
+
+static void wrong(bn_fields *f, const char *key, const char *expected)
+{
+    bn_fields_refuse(f, "\"%s\" is not %s", key, expected);
+}
+
+const json_t *bn_field_object(bn_fields *f, const json_t *in, const char *key)
+{
+    const json_t *value = get(f, in, key);
+    if (!f->status && !json_is_object(value))
+        wrong(f, key, "an object");
+    return f->status ? NULL : value;
+}
+
+const char *bn_field_text_or_null(bn_fields *f, const json_t *in, const char *key)
+{
+    const json_t *value = get(f, in, key);
+    if (!f->status && !json_is_string(value) && !json_is_null(value))
+        wrong(f, key, "a text");
+    return f->status ? NULL : json_string_value(value);
+}
+
+const char *bn_field_text(bn_fields *f, const json_t *in, const char *key)
+{
+    const char *text = bn_field_text_or_null(f, in, key);
+    if (!text)
+        wrong(f, key, "a text");
+    return text ? text : "";
+}
+
+size_t bn_field_count(bn_fields *f, const json_t *in, const char *key)
+{
+    const json_t *value = get(f, in, key);
+    if (!f->status && (!json_is_integer(value) || json_integer_value(value) < 0))
+        wrong(f, key, "a whole number");
+    return f->status ? 0 : (size_t)json_integer_value(value);
+}
+
+bool bn_field_flag(bn_fields *f, const json_t *in, const char *key)
+{
+    const json_t *value = get(f, in, key);
+    if (!f->status && !json_is_boolean(value))
+        wrong(f, key, "true or false");
+    return !f->status && json_is_true(value);
+}
+
+static const char expected_hex[] = "a double as exact hexadecimal text, such as \"0x3p-2\"";
+
+double bn_field_hex(bn_fields *f, const json_t *in, const char *key)
+{
+    double x = 0;
+    const char *text = bn_field_text(f, in, key);
+    if (!f->status && !bn_hex_parse(&x, text))
+        wrong(f, key, expected_hex);
+    return x;
+}
+
+size_t bn_field_choice(bn_fields *f, const json_t *in, const char *key, const char *const *names)
+{
+    size_t place = 0;
+    const char *text = bn_field_text(f, in, key);
+    while (!f->status && names[place] && strcmp(names[place], text))
+        place++;
+    if (!f->status && !names[place])
+        bn_fields_refuse(f, "\"%s\" is \"%.40s\", which is none of those it may be", key, text);
+    return f->status ? 0 : place;
+}
+
+double *bn_field_hexes(bn_fields *f, const json_t *in, const char *key, size_t count)
+{
+    const json_t *array = get(f, in, key);
+    if (!f->status && (!json_is_array(array) || json_array_size(array) != count))
+        bn_fields_refuse(f, "\"%s\" is not an array of %zu doubles", key, count);
+    double *x = f->status ? NULL : bn_doubles(1, count);
+    if (!f->status && !x)
+        fail(f, BN_NO_MEMORY, "no memory for its numbers");
+    for (size_t j = 0; !f->status && j < count; j++) {
+        const char *text = json_string_value(json_array_get(array, j));
+        if (!text || !bn_hex_parse(&x[j], text))
+            bn_fields_refuse(f, "number %zu of \"%s\" is not %s", j + 1, key, expected_hex);
+    }
+    return x;
+}
