@@ -20,7 +20,8 @@ extern "C" {
    w and intercept = b, or 0. The sum is carried in doubled precision, over the coefficients as rounded. */
 BN_API void bn_coefficients(double *coef, double *intercept, const bn_objective *f, const double *x);
 
-/* n numbers, one a line, each as the shortest text that reads back to the same bits; saved as bn_dataset_write does it. */
+/* n numbers, one a line, each as the shortest text that reads back to the same bits; saved as bn_dataset_write
+   does it. */
 BN_API bn_status bn_point_save(const char *path, size_t n, const double *x, bn_error *err);
 
 /* ---- Models: a fit that outlives its run --------------------------------------------------- */
@@ -163,9 +164,9 @@ BN_API size_t bn_typical_run(size_t runs, const bn_result *results);
 /* Text has a table and a plot of gaps against passes, with a letter for each method. */
 BN_API bn_status bn_report_comparison(FILE *to, bn_style style, const bn_comparison *what, bn_error *err);
 
-/* Draws gaps against passes and against seconds: SVG, or PNG if path ends in .png, both by gnuplot, a program that is
-   started for it (BN_UNSUPPORTED if there is none); or, if it ends in .gp, the script for gnuplot with all its data.
-   Saved as a model is. */
+/* Draws gaps against passes and against seconds: SVG, or PNG if path ends in .png, both by gnuplot, a program
+   that is started for it (BN_UNSUPPORTED if there is none); or, if it ends in .gp, the script for gnuplot with
+   all its data. BN_NUMERICAL if no bound is finite. Saved as a model is. */
 BN_API bn_status bn_plot_comparison(const char *path, const bn_comparison *what, bn_error *err);
 
 /* ---- What there is ------------------------------------------------------------------------- */

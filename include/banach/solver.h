@@ -24,7 +24,8 @@ BN_API const bn_method *bn_method_find(const char *name);
 BN_API const char *bn_method_name(const bn_method *method);
 BN_API const char *bn_method_summary(const bn_method *method);
 
-/* Does the method take a step size? One that does not finds its own steps, and options.step is nothing to it. */
+/* Does the method take a step size? One that does not finds its own steps, and options.step is nothing to
+   it. */
 BN_API bool bn_method_has_step(const bn_method *method);
 
 /* NULL if the method can minimize f, else the reason why not, a constant string. */
@@ -81,8 +82,8 @@ typedef struct bn_contract {
    search, from BN_STEP_EXACT on; a rule that a method does not offer is BN_UNSUPPORTED. */
 typedef enum bn_step_rule {
     BN_STEP_AUTO = 0, /* the method's own safe step; gradient descent: min(2/(mu+L), 1.8/L), 1/L when mu is 0 */
-    BN_STEP_OPTIMAL,  /* 2/(mu+L), the fastest constant step there is on paper; nesterov and polyak: their values
-                         tuned for quadratics, whatever f is */
+    BN_STEP_OPTIMAL,  /* 2/(mu+L), the fastest constant step on paper; nesterov and polyak: their values tuned
+                         for quadratics, whatever f is */
     BN_STEP_1_OVER_L, /* 1/L */
     BN_STEP_VALUE,    /* options.step, safe or not: the contract says */
     BN_STEP_EXACT,    /* the lowest point along the gradient, for quadratics; two passes a step */
@@ -101,7 +102,8 @@ BN_API const char *bn_step_rule_name(bn_step_rule rule);
 BN_API bool bn_step_rule_find(bn_step_rule *rule, const char *name);
 
 /* When momentum is thrown away: where the gradient turns against the motion, <grad f(y_k), x_k+1 - x_k> > 0
-   (O'Donoghue & Candes 2015). Finds a curvature better than the proven mu by itself; no rate is promised then. */
+   (O'Donoghue & Candes 2015). Finds a curvature better than the proven mu by itself; no rate is promised
+   then. */
 typedef enum bn_restart {
     BN_RESTART_AUTO = 0, /* only when mu is 0 */
     BN_RESTART_NEVER,
@@ -112,15 +114,15 @@ typedef enum bn_restart {
 typedef enum bn_sampling {
     BN_SAMPLE_UNIFORM = 0, /* fresh and independent: with replacement; a batch holds no term twice */
     BN_SAMPLE_SHUFFLED,    /* every term once in an epoch, in an order drawn anew; no rate is promised */
-    BN_SAMPLE_IMPORTANCE   /* with probability ~ L_i - l2, single terms of losses over data; only if the theorem
-                              expects a gain (contract: "drawing rows by L_i"), else uniform */
+    BN_SAMPLE_IMPORTANCE   /* with probability ~ L_i - l2, single terms of losses over data; only if the
+                              theorem expects a gain (contract: "drawing rows by L_i"), else uniform */
 } bn_sampling;
 
 /* What svrg takes as its next snapshot. */
 typedef enum bn_snapshot {
     BN_SNAPSHOT_LOOPLESS = 0, /* the point before the step, with probability options.refresh at each step */
-    BN_SNAPSHOT_RANDOM,       /* after epoch_length steps, one of the points before them (Johnson & Zhang 2013) */
-    BN_SNAPSHOT_AVERAGE       /* after epoch_length steps, the mean of the points after them (Xiao & Zhang 2014) */
+    BN_SNAPSHOT_RANDOM,  /* after epoch_length steps, one of the points before them (Johnson & Zhang 2013) */
+    BN_SNAPSHOT_AVERAGE  /* after epoch_length steps, the mean of the points after them (Xiao & Zhang 2014) */
 } bn_snapshot;
 
 /* What sgd returns. An average smooths the noise, and no rate is promised for it. */
@@ -133,14 +135,15 @@ typedef enum bn_average {
 /* How sgd's step changes. */
 typedef enum bn_schedule {
     BN_SCHEDULE_CONSTANT = 0,
-    BN_SCHEDULE_SWITCHING /* constant for the first 4 ceil(calL/mu) steps, then (2k + 1)/((k + 1)^2 mu): |x - x*|^2 falls
-                             like 1/k to 0 (Gower et al. 2019, Theorem 3.2); constant when mu is 0 */
+    BN_SCHEDULE_SWITCHING /* constant for the first 4 ceil(calL/mu) steps, then (2k + 1)/((k + 1)^2 mu):
+                             |x - x*|^2 falls like 1/k to 0 (Gower et al. 2019, Theorem 3.2); constant when
+                             mu is 0 */
 } bn_schedule;
 
 #define BN_BATCH_AUTO ((size_t)-1)
 
-/* What an observer sees after each iteration, of sgd, svrg and saga after a run of them (about n row reads). Valid
-   during the call. */
+/* What an observer sees after each iteration, of sgd, svrg and saga after a run of them (about n row reads).
+   Valid during the call. */
 typedef struct bn_progress {
     size_t k;               /* iterations of the theorem done, 0 at the start */
     double passes;          /* n row reads each, checks included */
@@ -150,14 +153,14 @@ typedef struct bn_progress {
     double target;          /* tol * scale, what certificate->gap.bound must reach */
     double step, momentum;
     double predicted_passes; /* by the contract, HUGE_VAL without a promise */
-    double variance;         /* E |g - E g|^2 of the next gradient estimate g, where it is made; NaN unless measured */
-    double reduced;          /* share of the variance of plain draws that variance reduction takes away; NaN likewise */
+    double variance;         /* E |g - E g|^2 of the next gradient estimate g; NaN unless measured */
+    double reduced;          /* share of that of plain draws which variance reduction takes away; NaN likewise */
 } bn_progress;
 
 typedef struct bn_solve_options {
     const bn_curvature *curvature; /* NULL: bn_curvature_bound(f) */
     bn_step_rule step_rule;
-    double step;                   /* with BN_STEP_VALUE; with armijo, wolfe and bb the first to try, 0: as auto */
+    double step;                   /* with BN_STEP_VALUE; with armijo, wolfe, bb the first to try, 0: as auto */
     double known_min;              /* with BN_STEP_KNOWN_MIN: f never falls below it; 0 suits every loss */
     bool known_min_attained;       /* it is the minimum itself */
     bn_restart restart;            /* of nesterov */
@@ -165,8 +168,8 @@ typedef struct bn_solve_options {
     double max_passes;             /* 0: 10000 */
     double max_seconds;            /* 0: no limit */
     uint64_t seed;                 /* of methods that draw: any number; the same one gives the same bits */
-    size_t batch;                  /* terms per step of methods that draw; 0: 1. BN_BATCH_AUTO: as many as cost no more
-                                      passes by the theorem (sgd: 1) */
+    size_t batch;                  /* terms per step of methods that draw; 0: 1. BN_BATCH_AUTO: as many as
+                                      cost no more passes by the theorem (sgd: 1) */
     bn_sampling sampling;
     bn_snapshot snapshot;          /* of svrg */
     double refresh;                /* of svrg: probability of a new snapshot at each step; 0: batch/n */
@@ -194,8 +197,8 @@ typedef struct bn_result {
     char advice[400];                   /* what to do next when the outcome is not converged, else "" */
 } bn_result;
 
-/* Minimizes f from x (dim numbers, in and out). x is a warm start: zeros are a fine one. On a failure of
-   the call x is untouched and *result is not written; every outcome, diverged included, is a success of the call.
+/* Minimizes f from x (dim numbers, in and out). x is a warm start: zeros are a fine one. On a failure of the
+   call x is untouched and *result is not written; every outcome, diverged included, is a success of the call.
    Many solves may run at once, each with an objective of its own. */
 BN_API bn_status bn_solve(const bn_method *method, bn_objective *f, double *x, const bn_solve_options *options,
                           bn_result *result, bn_error *err);

@@ -311,16 +311,17 @@ BN_API double bn_expected_residual(const bn_facts *facts);
    b = 1, 1/(2 L) at b = n. It needs no mu. */
 BN_API double bn_step_unified(const bn_facts *facts);
 
-/* Plain stochastic gradients with a step of at most 1/(2 smoothness), which step 0 takes: distance_sq falls by
-   1 - step mu to a floor of 2 step sigma^2/mu, sigma^2 = E |grad f_S(x*)|^2, unknown here and 0 for b = n (Gower et al.
-   2019, Theorem 3.1). */
+/* Plain stochastic gradients with a step of at most 1/(2 smoothness), which step 0 takes: distance_sq falls
+   by 1 - step mu to a floor of 2 step sigma^2/mu, sigma^2 = E |grad f_S(x*)|^2, unknown here and 0 for b = n
+   (Gower et al. 2019, Theorem 3.1). */
 BN_API bn_rate bn_rate_sgd(const bn_facts *facts, double step);
 
-/* SVRG in epochs of m steps, per epoch: gap. The next snapshot is one of the points before these steps, all as likely
-   (Johnson & Zhang 2013, Theorem 1), or the mean of those after them (Xiao & Zhang 2014, Theorem 3.1). With C the
-   expected smoothness, the step below 1/(2 C) and 1/(4 C), the rates are
-   1/(mu step (1 - 2 C step) m) + 2 C step/(1 - 2 C step),
-   1/(mu step (1 - 4 C step) m) + 4 C step (m + 1)/((1 - 4 C step) m). step 0: 0.1/C. HUGE_VAL where nothing holds. */
+/* SVRG in epochs of m steps, per epoch: gap. The next snapshot is one of the points before these steps, all
+   as likely (Johnson & Zhang 2013, Theorem 1), or the mean of those after them (Xiao & Zhang 2014, Theorem
+   3.1). With C the expected smoothness, the step below 1/(2 C) and 1/(4 C), the rates are
+     1/(mu step (1 - 2 C step) m) + 2 C step/(1 - 2 C step),
+     1/(mu step (1 - 4 C step) m) + 4 C step (m + 1)/((1 - 4 C step) m).
+   step 0: 0.1/C. HUGE_VAL where nothing holds. */
 BN_API bn_rate bn_rate_svrg_random(const bn_facts *facts, double step, double m);
 BN_API bn_rate bn_rate_svrg_average(const bn_facts *facts, double step, double m);
 
@@ -342,8 +343,8 @@ BN_API double bn_step_saga(const bn_facts *facts);
 BN_API double bn_work_saga(const bn_facts *facts);
 BN_API size_t bn_batch_saga(const bn_facts *facts);
 
-/* The largest b at which loopless SVRG with the unified step and p = b/n needs as few passes as with any: it reads
-   2 b terms per step, so max(2 b/(step mu), 4 n) of them, times ln(1/eps), and b/step is linear in b. */
+/* The largest b at which loopless SVRG with the unified step and p = b/n needs as few passes as with any: it
+   reads 2 b terms per step, so max(2 b/(step mu), 4 n) of them, times ln(1/eps); b/step is linear in b. */
 BN_API size_t bn_batch_lsvrg(const bn_facts *facts);
 
 #ifdef __cplusplus

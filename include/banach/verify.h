@@ -41,18 +41,18 @@ extern "C" {
 typedef enum bn_finding {
     BN_NOT_PROVED = 0, /* neither the claim nor its contrary */
     BN_PROVED,
-    BN_FALSE           /* the contrary is proved */
+    BN_FALSE /* the contrary is proved */
 } bn_finding;
 
 /* "not proved", "proved", "false". */
 BN_API const char *bn_finding_name(bn_finding finding);
 
 typedef struct bn_check {
-    const char *claim;  /* "file" (its sha256), "data" (all else about the data), or a key of claims */
+    const char *claim; /* "file" (its sha256), "data" (all else about the data), or a key of claims */
     bn_finding finding;
-    double claimed;     /* NaN: not a number, or nothing is claimed of a bare point */
-    double found;       /* the best bound that was proved here, rounded outward; NaN: none, or not looked for */
-    const char *rule;   /* by which found was had; NULL: none */
+    double claimed;   /* NaN: not a number, or nothing is claimed of a bare point */
+    double found;     /* the best bound that was proved here, rounded outward; NaN: none, or not looked for */
+    const char *rule; /* by which found was had; NULL: none */
 } bn_check;
 
 #define BN_MAX_CHECKS 9
@@ -82,7 +82,7 @@ typedef struct bn_question {
     const char *loss; /* "squared", "logistic", "quadratic" */
     double l2;
     bool intercept;
-    const double *x;  /* cols numbers, and the intercept */
+    const double *x; /* cols numbers, and the intercept */
 } bn_question;
 
 /* Proves the best bounds it can. holds: a bound on f - min f was had. */

@@ -31,7 +31,8 @@ typedef struct cli_command {
     bn_status (*run)(int *ended, const cli_settings *settings, bn_error *err);
 } cli_command;
 
-extern const cli_command cli_fit, cli_predict, cli_compare, cli_curvature, cli_theory, cli_generate, cli_list, cli_help;
+extern const cli_command cli_fit, cli_predict, cli_compare, cli_curvature, cli_theory, cli_generate, cli_list,
+    cli_help;
 
 /* All of them, NULL-terminated; and the one with that name, or NULL. */
 extern const cli_command *const cli_commands[];

@@ -76,6 +76,8 @@ static bn_status compare(const cli_problem *problem, const cli_settings *setting
 static bn_status run(int *ended, const cli_settings *settings, bn_error *err)
 {
     cli_problem problem;
+    if (settings->plot && !strcmp(settings->plot, "-"))
+        return cli_fail(err, BN_BAD_ARGUMENT, "--plot - would mix with the report on standard output");
     bn_status status = cli_problem_load(&problem, settings, err);
     if (status)
         return status;
@@ -92,10 +94,12 @@ const cli_command cli_compare = {
     .least = 1,
     .most = 1,
     .summary = "several methods on one problem, from the same start to the same certified gap",
-    .details = "DATA as in banach fit. A method may be given a step rule of its own:\n"
-               "    banach compare data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize --plot gaps.svg\n"
-               "    banach compare data/diabetes.csv --methods gd,gd:armijo,gd:bb,nesterov --standardize\n"
-               "Every method starts at 0 and stops when it can prove that f - f* is at most tol times scale. One that\n"
-               "does not get there is shown with the reason. Curvature, computed once for all, is in no one's time.",
+    .details =
+        "DATA as in banach fit. A method may be given a step rule of its own:\n"
+        "    banach compare data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize --plot gaps.svg\n"
+        "    banach compare data/diabetes.csv --methods gd,gd:armijo,gd:bb,nesterov --standardize\n"
+        "Every method starts at 0 and stops when it can prove that f - f* is at most tol times scale. One\n"
+        "that does not get there is shown with the reason. Curvature, computed once for all, is in no\n"
+        "one's time.",
     .run = run,
 };

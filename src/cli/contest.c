@@ -16,7 +16,8 @@
 enum { PATH = 4096 };
 
 /* DIR/gd-armijo.csv, with the seed behind the name when there are several. */
-static bn_status trace_path(char out[PATH], const char *folder, const cli_entry *e, uint64_t seed, bn_error *err)
+static bn_status trace_path(char out[PATH], const char *folder, const cli_entry *e, uint64_t seed,
+                            bn_error *err)
 {
     char name[CLI_LABEL], number[24] = "";
     strcpy(name, e->label);
@@ -52,8 +53,8 @@ static bn_status watch(bn_trace **trace, cli_progress *progress, const cli_conte
     return status;
 }
 
-/* Run k of an entry from x, which holds zeros. What the method answers is the entry's; what goes wrong with the trace
-   is ours. */
+/* Run k of an entry from x, which holds zeros. What the method answers is the entry's; what goes wrong with
+   the trace is ours. */
 static bn_status run_once(const cli_contest *c, cli_entry *e, size_t k, double *x, bn_error *err)
 {
     cli_progress progress = { .on = c->settings->progress && isatty(STDERR_FILENO), .first = NAN };

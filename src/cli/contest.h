@@ -12,8 +12,8 @@ typedef struct cli_entry {
     char label[CLI_LABEL]; /* "gd", "gd:armijo" */
     const bn_method *method;
     bn_solve_options options;
-    bn_error failure;      /* its status is BN_OK if the method ran */
-    size_t runs;           /* one for each seed, if it draws */
+    bn_error failure; /* its status is BN_OK if the method ran */
+    size_t runs;      /* one for each seed, if it draws */
     bn_result *results;
     cli_curve *curves;
 } cli_entry;

@@ -15,10 +15,12 @@ static size_t runs_of(const cli_contest *c, const bn_method *method)
 }
 
 /* name[:step], length bytes of it. */
-static bn_status read_entry(cli_entry *e, const cli_contest *c, const char *name, size_t length, bn_error *err)
+static bn_status read_entry(cli_entry *e, const cli_contest *c, const char *name, size_t length,
+                            bn_error *err)
 {
     if (length >= CLI_LABEL)
-        return cli_fail(err, BN_BAD_ARGUMENT, "--methods: \"%.*s...\" is too long for a method", CLI_LABEL, name);
+        return cli_fail(err, BN_BAD_ARGUMENT, "--methods: \"%.*s...\" is too long for a method", CLI_LABEL,
+                        name);
     memcpy(e->label, name, length);
     for (const cli_entry *other = c->entry; other < e; other++)
         if (!strcmp(other->label, e->label))

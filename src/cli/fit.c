@@ -18,7 +18,7 @@ typedef struct cli_fit_run {
     cli_problem problem;
     const bn_method *method;
     double *x, *errors, residual_sd;
-    bn_trace *trace; /* while it is open */
+    bn_trace *trace;
     bn_result result;
 } cli_fit_run;
 
@@ -66,8 +66,7 @@ static bn_status solve(cli_fit_run *r, bn_error *err)
         return status;
     status = bn_solve(r->method, r->problem.f, r->x, &options, &r->result, err);
     cli_progress_clear(&progress);
-    const bn_status closed = bn_trace_close(r->trace, status ? NULL : err);
-    return status ? status : closed;
+    return status;
 }
 
 /* Standard errors belong to ordinary least squares at its solution; where they do not exist there are
@@ -129,9 +128,13 @@ static bn_status check(const cli_settings *s, bn_error *err)
 {
     if (s->method && !bn_method_find(s->method))
         return cli_no_such(err, "method", s->method);
-    if (s->model && !strcmp(s->model, "-") && !s->quiet)
-        return cli_fail(err, BN_BAD_ARGUMENT,
-                        "--model - would mix with the report on standard output: add --quiet");
+    const char *const outputs[][2] = { { "model", s->model },
+                                       { "trace", s->trace },
+                                       { "trace-points", s->trace_points } };
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs && !s->quiet; i++)
+        if (outputs[i][1] && !strcmp(outputs[i][1], "-"))
+            return cli_fail(err, BN_BAD_ARGUMENT,
+                            "--%s - would mix with the report on standard output: add --quiet", outputs[i][0]);
     if (s->model && s->loss && !strcmp(s->loss, "quadratic"))
         return cli_fail(err, BN_BAD_ARGUMENT,
                         "--model: a quadratic has no rows to predict, so it makes no model");
@@ -162,6 +165,8 @@ static bn_status run(int *ended, const cli_settings *settings, bn_error *err)
 {
     cli_fit_run r = { .settings = settings };
     bn_status status = fit(&r, err);
+    const bn_status traced = bn_trace_close(r.trace, status ? NULL : err);
+    status = status ? status : traced;
     if (!status)
         *ended = r.result.outcome == BN_CONVERGED ? CLI_DONE : CLI_NOT_CONVERGED;
     free(r.x);

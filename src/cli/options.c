@@ -48,24 +48,27 @@ const cli_option cli_options[] = {
       "global (everywhere; if not given), origin, optimum, or a file of numbers, one for each unknown" },
     { "spectrum", NULL, CLI_FLAG, AT(spectrum), CLI_CURVATURE, look, "all eigenvalues there" },
 
-    { "rows", "N", CLI_COUNT, AT(rows), CLI_GENERATE, made, "1000 if not given; a quadratic has as many as columns" },
+    { "rows", "N", CLI_COUNT, AT(rows), CLI_GENERATE, made,
+      "1000 if not given; a quadratic has as many as columns" },
     { "cols", "D", CLI_COUNT, AT(cols), CLI_GENERATE, made, "20 if not given" },
     { "spectrum", "NAME", CLI_TEXT, AT(spectrum_name), CLI_GENERATE, made,
-      "eigenvalues of X'X/n, or of A, from 1/kappa to 1: flat, uniform, geometric (if not given), spiked, clustered, "
-      "marchenko-pastur or mp" },
-    { "kappa", "K", CLI_POSITIVE, AT(kappa), CLI_GENERATE, made, "condition number, at least 1; 100 if not given" },
+      "eigenvalues of X'X/n, or of A, from 1/kappa to 1: flat, uniform, geometric (if not given), spiked, "
+      "clustered, marchenko-pastur or mp" },
+    { "kappa", "K", CLI_POSITIVE, AT(kappa), CLI_GENERATE, made,
+      "condition number, at least 1; 100 if not given" },
     { "noise", "S", CLI_NOT_NEGATIVE, AT(noise), CLI_GENERATE, made,
       "in units of the root mean square of x_i'w; none if not given" },
-    { "seed", "N", CLI_COUNT, AT(seed), CLI_GENERATE, made, "the same seed gives the same bytes; 0 if not given" },
+    { "seed", "N", CLI_COUNT, AT(seed), CLI_GENERATE, made,
+      "the same seed gives the same bytes; 0 if not given" },
 
     { "method", "NAME", CLI_TEXT, AT(method), CLI_FIT, run,
       "see `banach list`; if not given, the first of the list that takes the objective" },
     { "methods", "LIST", CLI_TEXT, AT(methods), CLI_COMPARE, run,
-      "all (if not given), or names from `banach list` set apart by commas, each perhaps with a rule of --step: "
-      "gd,gd:armijo,nesterov" },
+      "all (if not given), or names from `banach list` set apart by commas, each perhaps with a rule of "
+      "--step: gd,gd:armijo,nesterov" },
     { "step", "RULE", CLI_TEXT, AT(step), RUNS, run,
-      "auto (the method's safe choice; if not given), optimal = 2/(mu + L), 1/L, or a number; for gd also exact, "
-      "armijo, wolfe, bb, bb2, known-min" },
+      "auto (the method's safe choice; if not given), optimal = 2/(mu + L), 1/L, or a number; for gd also "
+      "exact, armijo, wolfe, bb, bb2, known-min" },
     { "tol", "T", CLI_POSITIVE, AT(tol), RUNS | CLI_CURVATURE | CLI_THEORY, run,
       "bound on f - f* that counts as converged, relative to f of the null model; 1e-8 if not given" },
     { "max-passes", "N", CLI_POSITIVE, AT(max_passes), RUNS, run,
@@ -88,7 +91,8 @@ const cli_option cli_options[] = {
     { "plot", "FILE", CLI_TEXT, AT(plot), CLI_COMPARE, output,
       "draw gaps against passes and seconds, as .svg or .png by gnuplot; .gp writes the script alone" },
     { "out", "FILE", CLI_TEXT, AT(out), CLI_GENERATE, output, "where to; standard output if not given" },
-    { "format", "auto|csv|libsvm|npy", CLI_CHOICE, AT(format), CLI_GENERATE, output, "auto goes by the name of --out" },
+    { "format", "auto|csv|libsvm|npy", CLI_CHOICE, AT(format), CLI_GENERATE, output,
+      "auto goes by the name of --out" },
     { "optimum", "FILE", CLI_TEXT, AT(optimum), CLI_GENERATE, output,
       "write the minimizer, a number a line: that of squared loss at --l2 0, or of a quadratic" },
     { "out", "FILE", CLI_TEXT, AT(out), CLI_PREDICT, output,

@@ -13,18 +13,18 @@ bn_status cli_step_rule(bn_solve_options *out, const char *text, bn_error *err)
     out->step_rule = BN_STEP_VALUE;
     if (cli_number(&out->step, text) && out->step > 0)
         return BN_OK;
-    return cli_fail(err, BN_BAD_ARGUMENT,
-                    "--step: \"%.60s\" is not auto, optimal, 1/L, exact, armijo, wolfe, bb, bb2, known-min or a "
-                    "positive number",
-                    text);
+    return cli_fail(
+        err, BN_BAD_ARGUMENT,
+        "--step: \"%.60s\" is not auto, optimal, 1/L, exact, armijo, wolfe, bb, bb2, known-min or a "
+        "positive number",
+        text);
 }
 
 bn_status cli_running(bn_solve_options *out, const cli_settings *s, bn_error *err)
 {
-    *out = (bn_solve_options){ .tol = s->tol,
-                               .max_passes = s->max_passes,
-                               .max_seconds = s->max_seconds,
-                               .seed = s->seed };
+    *out = (bn_solve_options){
+        .tol = s->tol, .max_passes = s->max_passes, .max_seconds = s->max_seconds, .seed = s->seed
+    };
     return s->step ? cli_step_rule(out, s->step, err) : BN_OK;
 }
 

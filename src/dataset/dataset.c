@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "dataset/parse.h"
 #include "dataset/reader.h"
+#include "dataset/standardize.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -180,6 +181,14 @@ bn_status bn_dataset_copy(bn_dataset **out, size_t rows, size_t cols, const doub
     if (status)
         bn_table_free(&table);
     return status ? status : hand_out(out, &table, "memory", "memory", "memory", err);
+}
+
+bn_status bn_dataset_standardize(bn_dataset *data, const double *means, const double *scales, bn_error *err)
+{
+    bn_status status = bn_table_standardize_by(&data->table, means, scales, data->info.path, err);
+    data->info.means = data->table.means;
+    data->info.scales = data->table.scales;
+    return status;
 }
 
 void bn_dataset_free(bn_dataset *data)

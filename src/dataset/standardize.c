@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Halves keep the difference of two huge numbers finite. */
 static double standard(double x, double mean, double scale)
@@ -53,4 +54,16 @@ bn_status bn_table_standardize(bn_table *table, const char *name, bn_error *err)
     }
     free(column);
     return whole ? transform(table, name, err) : bn_out_of_memory(name, err);
+}
+
+bn_status bn_table_standardize_by(bn_table *table, const double *means, const double *scales,
+                                  const char *name, bn_error *err)
+{
+    table->means = bn_doubles(table->cols, 1);
+    table->scales = bn_doubles(table->cols, 1);
+    if (!table->means || !table->scales)
+        return bn_out_of_memory(name, err);
+    memcpy(table->means, means, table->cols * sizeof *means);
+    memcpy(table->scales, scales, table->cols * sizeof *scales);
+    return transform(table, name, err);
 }

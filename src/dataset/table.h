@@ -55,4 +55,8 @@ bn_status bn_table_count_constant(bn_table *table, const char *name, bn_error *e
 /* standardize.c: every column to mean 0 and standard deviation 1. */
 bn_status bn_table_standardize(bn_table *table, const char *name, bn_error *err);
 
+/* The same by numbers that are given, cols each, scales > 0. */
+bn_status bn_table_standardize_by(bn_table *table, const double *means, const double *scales, const char *name,
+                                  bn_error *err);
+
 #endif

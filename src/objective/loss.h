@@ -18,6 +18,7 @@ struct bn_loss {
     const char *summary;
     const char *formula;  /* of the mean loss, for people */
     bool classifies;      /* targets are -1 and +1 */
+    bool residual;        /* phi' = z - y, which doubled precision has without rounding */
     double sup_d2;        /* sup phi'': smoothness is sup_d2 lambda_max(X'X/n) + l2 */
     double sup_d3;        /* sup |phi'''| */
     double sup_dual;      /* sup of k / phi'^2, HUGE_VAL when there is none */

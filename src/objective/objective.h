@@ -4,6 +4,9 @@
 
 #include <banach/objective.h>
 
+typedef struct bn_careful bn_careful;       /* careful.h */
+typedef struct bn_congruence bn_congruence; /* congruence.h */
+
 typedef struct bn_objective_kind {
     bn_status (*evaluate)(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err);
     /* H(x), or with x NULL the constant matrix that bounds every H from above; both triangles. *error bounds the
@@ -11,8 +14,8 @@ typedef struct bn_objective_kind {
     bn_status (*hessian)(double *H, double *error, bn_objective *f, const double *x, bn_error *err);
     bn_status (*product)(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err);
     bn_status (*term)(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err);
-    /* Terms that are a scalar times a row: grad f_i(x) = slope(f, i, x) [x_i; 1] + l2 [w; 0], row weights included. NULL
-       where terms are not of this form. They do not check, allocate or thread: loops over single terms call them. */
+    /* Terms that are a scalar times a row: grad f_i(x) = slope(f, i, x) [x_i; 1] + l2 [w; 0], row weights
+       included. NULL where terms are not of this form. Loops over single terms call these: no checks inside. */
     double (*slope)(const bn_objective *f, size_t i, const double *x);
     void (*add_row)(const bn_objective *f, size_t i, double a, double *y); /* y += a [x_i; 1] */
     double (*row_smoothness)(const bn_objective *f, size_t i);             /* L_i - l2 */
@@ -22,6 +25,12 @@ typedef struct bn_objective_kind {
     /* The data part as B'B, B terms x dim: for objectives with fewer terms than unknowns. *error bounds the spectral norm of
        what rounding did to that product by way of the stored B. */
     bn_status (*rows)(double *B, double *error, bn_objective *f, const double *x, bn_error *err);
+    /* f and its gradient in doubled precision: careful.h. NULL where functions are not ours. */
+    bn_status (*evaluate_careful)(bn_careful *out, bn_objective *f, const double *x, bn_error *err);
+    /* S'HS, to prove things of H: congruence.h. NULL likewise. */
+    bn_status (*congruence)(bn_congruence *out, bn_objective *f, const double *x, const double *S, bn_error *err);
+    /* Is y_i (x_i'w + b) > 0 for all rows of positive weight, rounding included? NULL: no classes. */
+    bool (*separates)(const bn_objective *f, const double *x);
     /* max_i |x_i'p|: how far a step p moves the margins, for damped Newton. NULL: no theorem bounds its steps. */
     double (*reach)(const bn_objective *f, const double *p);
     /* Global facts known without computing a spectrum: mu.lower, and upper bounds of L_max and L_mean. */
@@ -35,7 +44,7 @@ typedef struct bn_objective_kind {
 struct bn_objective {
     const bn_objective_kind *kind;
     bn_objective_info info;
-    double *slopes; /* not NULL: evaluate leaves all n of slope() here. Set for one call, by whoever makes that call */
+    double *slopes; /* not NULL: evaluate leaves all n of slope() here. Set for one call by who makes it */
 };
 
 /* n finite numbers? The scan before LAPACK and at every door. */

@@ -19,6 +19,7 @@ const bn_loss bn_squared = {
     .name = "squared",
     .summary = "least squares and ridge regression",
     .formula = "1/(2n) sum (x_i'w - y_i)^2",
+    .residual = true,
     .sup_d2 = 1,
     .sup_d3 = 0,
     .sup_dual = 0.5,

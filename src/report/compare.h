@@ -22,17 +22,18 @@ bool bn_summarize(bn_summary *out, const bn_contender *c);
 
 /* Where the curves lie. Axes are logarithmic; passes and seconds only if they differ much. */
 typedef struct bn_frame {
-    double gap_low, gap_high; /* of all curves and the target; 0 and 0: nothing to draw */
-    double target;            /* tol * scale */
-    double passes, seconds;   /* the most of any curve */
+    double gap_low, gap_high;        /* of all curves and the target; 0 and 0: nothing to draw */
+    double target;                   /* tol * scale */
+    double passes, seconds;          /* the most of any curve */
     double first_pass, first_second; /* the least that is positive */
     bool log_passes, log_seconds;
 } bn_frame;
 
 bn_frame bn_frame_of(const bn_comparison *what);
 
-/* A point that a plot can show? */
+/* A point that a plot can show? A curve that has one? */
 bool bn_drawable(const bn_curve_point *point);
+bool bn_drawn(const bn_contender *c);
 
 /* 'A' for the first contender, then on to 'Z', 'a' to 'z'; '?' beyond. */
 char bn_letter(size_t contender);
@@ -40,7 +41,7 @@ char bn_letter(size_t contender);
 bn_status bn_comparison_text(FILE *to, const bn_comparison *what, bn_error *err);
 bn_status bn_comparison_json(FILE *to, const bn_comparison *what, bn_error *err);
 
-/* gnuplot.c: the script, with all its data, for a terminal such as "svg"; the picture goes to gnuplot's output. */
+/* gnuplot.c: the script, with all its data, for a terminal such as "svg"; the picture goes to its output. */
 void bn_gnuplot_script(FILE *to, const char *terminal, const bn_comparison *what);
 
 #endif

@@ -8,6 +8,7 @@
 #include "report/sections.h"
 
 #define CELL 64
+#define LABEL 14
 
 /* A number in a column, or a dash. */
 static const char *cell(char out[CELL], const char *format, double x)
@@ -32,35 +33,40 @@ static const char *const kept[] = { [BN_UNDECIDED] = "-", [BN_HOLDS] = "yes", [B
 
 static void run_line(bn_page *page, char letter, const bn_contender *c, const bn_summary *s)
 {
-    char passes[CELL], ms[CELL], promised[CELL], measured[CELL], gap[CELL], ended[CELL];
-    bn_line(page, "%c %-12s %-15s %7s %7zu %8s %8s %8s %4s %7s", letter, c->label, outcome(ended, c, s),
-            cell(passes, "%.6g", s->passes.median), s->typical->iterations, cell(ms, "%.4g", 1e3 * s->seconds.median),
+    char label[BN_FITTED], passes[CELL], ms[CELL], promised[CELL], measured[CELL], gap[CELL], ended[CELL];
+    bn_line(page, "%c %s %-15s %7s %7zu %8s %7s %7s %4s %7s", letter, bn_fitted(label, c->label, LABEL),
+            outcome(ended, c, s), cell(passes, "%.6g", s->passes.median), s->typical->iterations,
+            cell(ms, s->seconds.median < 10 ? "%.4g" : "%.0f", 1e3 * s->seconds.median),
             cell(promised, "%.1e", s->promised), cell(measured, "%.1e", s->measured),
             kept[s->typical->contract.holds], cell(gap, "%.1e", s->typical->gap_bound));
     if (c->runs > 1)
-        bn_line(page, "  %zu seeds, quartiles: %.6g to %.6g passes, %.4g to %.4g ms", c->runs, s->passes.lower,
-                s->passes.upper, 1e3 * s->seconds.lower, 1e3 * s->seconds.upper);
+        bn_line(page, "  %zu seeds, quartiles: %.6g to %.6g passes, %.4g to %.4g ms", c->runs,
+                s->passes.lower, s->passes.upper, 1e3 * s->seconds.lower, 1e3 * s->seconds.upper);
 }
 
 static bn_status table(bn_page *page, const bn_comparison *what, bn_error *err)
 {
     bn_section(page, "methods");
-    bn_line(page, "  %-12s %-15s %7s %7s %8s %8s %8s %4s %7s", "", "outcome", "passes", "steps", "ms", "promised",
-            "measured", "kept", "gap");
+    bn_line(page, "  %-*s %-15s %7s %7s %8s %7s %7s %4s %7s", LABEL, "", "outcome", "passes", "steps", "ms",
+            "promise", "fact", "kept", "gap");
     for (size_t i = 0; i < what->count; i++) {
         const bn_contender *c = &what->contender[i];
+        char label[BN_FITTED];
         bn_summary s;
         if (c->reason) {
-            bn_line(page, "%c %-12s %s", bn_letter(i), c->label, c->refused ? "refused" : "failed");
+            bn_line(page, "%c %s %s", bn_letter(i), bn_fitted(label, c->label, LABEL),
+                    c->refused ? "refused" : "failed");
             continue;
         }
         if (!bn_summarize(&s, c))
             return bn_fail(err, BN_NO_MEMORY, "no memory to write a report");
         run_line(page, bn_letter(i), c, &s);
     }
-    bn_words(page, "promised and measured: 1 - what the distance to the optimum is multiplied by in each pass over the "
-                   "data, by theory before the run and in it; kept: did the run keep its promise, constants and all; "
-                   "gap: the certified bound of f - f*");
+    bn_words(
+        page,
+        "promise, fact: 1 - what the distance to the optimum is multiplied by in each pass over the "
+        "data, by theory before the run and in it; kept: did the run keep its promise, constants and all; "
+        "gap: the certified bound of f - f*");
     return BN_OK;
 }
 

@@ -30,6 +30,7 @@ static json_t *promised(const bn_contract *c)
     bn_json_set(&o, "rate", bn_json_number(empty ? NAN : r->rate));
     bn_json_set(&o, "constant", bn_json_number(empty ? NAN : r->constant));
     bn_json_set(&o, "growth", bn_json_number(empty ? NAN : r->growth));
+    bn_json_set(&o, "floor", bn_json_number(empty ? NAN : r->floor));
     bn_json_set(&o, "in_expectation", json_boolean(r->in_expectation));
     bn_json_set(&o, "passes", bn_json_number(c->predicted_passes));
     return o;

@@ -1,5 +1,6 @@
 /* A fit as text: every section hands a number to the next. */
 #include <math.h>
+#include <string.h>
 
 #include "report/coef_text.h"
 #include "report/fit.h"
@@ -15,15 +16,36 @@ static const char *const step_rules[] = {
     [BN_STEP_VALUE] = "as asked",
 };
 
+/* The method as its step rule made it. */
+static const bn_method *method_of(const bn_fit_report *what)
+{
+    return bn_method_ruled(what->method, what->result->used.step_rule);
+}
+
+static bool needs_range(const bn_contract *c, const char *range)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (range && !strcmp(c->hypotheses[i].name, range))
+            return true;
+    return false;
+}
+
 static void method_section(bn_page *page, const bn_fit_report *what)
 {
     const bn_result *r = what->result;
+    const bn_method *method = method_of(what);
     const bn_facts facts = bn_facts_of(what->f, &r->curvature);
+    const bn_step_rule rule = r->used.step_rule;
     bn_section(page, "method");
-    bn_words(page, "%s: %s", what->method->name, what->method->summary);
-    if (what->method->step_limit)
-        bn_line(page, "step %.9g (%s), safe below %.9g", r->step, step_rules[r->used.step_rule],
-                what->method->step_limit(&facts));
+    bn_words(page, "%s: %s", method->name, method->summary);
+    if (rule >= BN_STEP_EXACT)
+        bn_line(page, "steps by the rule %s, the last one %.9g", bn_step_rule_name(rule), r->step);
+    else if (needs_range(&r->contract, method->step_range))
+        bn_line(page, "step %.9g (%s), safe below %.9g", r->step, step_rules[rule],
+                method->step_limit(&facts));
+    else if (method->step_limit)
+        bn_line(page, "step %.9g (%s)", r->step,
+                rule == BN_STEP_OPTIMAL ? "tuned for quadratics" : step_rules[rule]);
 }
 
 static const char *const quantities[] = {
@@ -39,8 +61,9 @@ static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
     if (p->one_minus_rate >= 1)
         bn_line(page, "promise   the optimum in one step, up to rounding");
     else if (p->one_minus_rate > 0)
-        bn_words(page, "promise   %s shrinks by 1 - %.3e a step%s", quantities[p->quantity],
-                 p->one_minus_rate, p->in_expectation ? ", on average over the draws" : "");
+        bn_words(page, "promise   %s shrinks by 1 - %.3e a step%s%s", quantities[p->quantity],
+                 p->one_minus_rate, p->in_expectation ? ", on average over the draws" : "",
+                 p->floor > 0 ? ", to a floor that their noise leaves" : "");
     else if (check == BN_CHECK_DECREASE)
         bn_line(page, "promise   a decrease of f in every step, computed before the step");
     else
@@ -57,16 +80,24 @@ static const char *const verdicts[] = {
     [BN_FAILS] = "BROKEN: a step did less than its theorem says; please report this",
 };
 
+static void hypotheses(bn_page *page, const bn_contract *c)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < c->count; i++)
+        width = strlen(c->hypotheses[i].name) > width ? strlen(c->hypotheses[i].name) : width;
+    for (size_t i = 0; i < c->count; i++) {
+        const bn_hypothesis *h = &c->hypotheses[i];
+        bn_words(page, "%-9s %-*s  %-11.6g %s", bn_proof_name(h->status), (int)width, h->name, h->value,
+                 h->evidence ? bn_origin(h->evidence) : "");
+    }
+}
+
 static void contract_section(bn_page *page, const bn_fit_report *what)
 {
     const bn_contract *c = &what->result->contract;
     bn_section(page, "contract");
-    for (size_t i = 0; i < c->count; i++) {
-        const bn_hypothesis *h = &c->hypotheses[i];
-        bn_words(page, "%-9s %-26s %-11.6g %s", bn_proof_name(h->status), h->name, h->value,
-                 h->evidence ? bn_origin(h->evidence) : "");
-    }
-    promise_lines(page, c, what->method->check);
+    hypotheses(page, c);
+    promise_lines(page, c, method_of(what)->check);
     bn_line(page, "verdict   %s", verdicts[c->holds]);
 }
 

@@ -3,7 +3,7 @@
 
 #include "report/compare.h"
 
-/* Told apart by people who see colours differently (Okabe & Ito 2008), and by their dashes when they repeat. */
+/* Told apart by people who see colours differently (Okabe & Ito 2008), and by dashes when they repeat. */
 static const char *const colours[] = { "#0072B2", "#D55E00", "#009E73", "#CC79A7",
                                        "#E69F00", "#56B4E9", "#000000", "#8B6F00" };
 
@@ -12,7 +12,8 @@ enum { COLOURS = sizeof colours / sizeof *colours };
 /* Points so near to the last one that no picture tells them apart are left out. */
 static bool stands_apart(const bn_frame *frame, const bn_curve_point *last, const bn_curve_point *p)
 {
-    return frame->log_passes ? p->passes > 1.004 * last->passes : p->passes - last->passes > 1e-3 * frame->passes;
+    return frame->log_passes ? p->passes > 1.004 * last->passes
+                             : p->passes - last->passes > 1e-3 * frame->passes;
 }
 
 static void data(FILE *to, const bn_frame *frame, const bn_contender *c, size_t number)
@@ -31,6 +32,16 @@ static void data(FILE *to, const bn_frame *frame, const bn_contender *c, size_t 
     fprintf(to, "END\nend%zu = %zu\n", number, rows - (rows > 0));
 }
 
+/* In quotes; without what could end them or be more than text to gnuplot. */
+static void put_text(FILE *to, const char *text)
+{
+    fputc('\'', to);
+    for (; *text; text++)
+        if ((unsigned char)*text >= ' ' && *text != '\'' && *text != '`')
+            fputc(*text, to);
+    fputc('\'', to);
+}
+
 typedef struct bn_panel {
     const char *label;
     int column;
@@ -41,45 +52,49 @@ typedef struct bn_panel {
 /* A line for each method, with a dot at its end. */
 static void draw_panel(FILE *to, const bn_comparison *what, const bn_frame *frame, const bn_panel *p)
 {
-    fprintf(to, "set xlabel '%s'\n%s logscale x\nset format x '%s'\n", p->label, p->logarithmic ? "set" : "unset",
-            p->logarithmic ? "10^{%L}" : "%g");
-    fprintf(to, "set xrange [%.17g:%.17g]\n", p->logarithmic ? p->from : 0, p->to * (p->logarithmic ? 1.2 : 1.02));
+    fprintf(to, "set xlabel '%s'\n%s logscale x\nset format x '%s'\n", p->label,
+            p->logarithmic ? "set" : "unset", p->logarithmic ? "10^{%L}" : "%g");
+    fprintf(to, "set xrange [%.17g:%.17g]\n", p->logarithmic ? p->from : 0,
+            p->to * (p->logarithmic ? 1.2 : 1.02));
     fprintf(to, "plot %.17g with lines dt 3 lw 1.5 lc '#666666' title 'wanted'", frame->target);
     for (size_t i = 0; i < what->count; i++) {
         const char *colour = colours[i % COLOURS];
-        if (!what->contender[i].points)
+        if (!bn_drawn(&what->contender[i]))
             continue;
-        fprintf(to, ", \\\n  $m%zu using %d:3 with lines lw 2 dt %zu lc '%s' title '%s'", i, p->column,
-                i / COLOURS + 1, colour, what->contender[i].label);
-        fprintf(to, ", \\\n  $m%zu using %d:3 every ::end%zu with points pt 7 ps 0.8 lc '%s' notitle", i, p->column, i,
-                colour);
+        fprintf(to, ", \\\n  $m%zu using %d:3 with lines lw 2 dt %zu lc '%s' title ", i, p->column,
+                i / COLOURS + 1, colour);
+        put_text(to, what->contender[i].label);
+        fprintf(to, ", \\\n  $m%zu using %d:3 every ::end%zu with points pt 7 ps 0.8 lc '%s' notitle", i,
+                p->column, i, colour);
     }
     fputc('\n', to);
 }
 
-static void title(FILE *to, const bn_comparison *what)
+static void put_title(FILE *to, const bn_comparison *what)
 {
     const bn_objective_info *info = bn_objective_describe(what->f);
     const char *path = info->data ? bn_dataset_describe(info->data)->path : "";
-    fputs("set multiplot layout 1,2 title \"", to);
-    for (; *path; path++)
-        if ((unsigned char)*path >= ' ' && *path != '"' && *path != '\\' && *path != '`')
-            fputc(*path, to);
-    fprintf(to, "   %s, l2 = %.4g\" noenhanced font ',14'\n", info->loss, info->l2);
+    fputs("set multiplot layout 1,2 title ", to);
+    put_text(to, path);
+    fprintf(to, ".'   %s, l2 = %.4g' noenhanced font ',14'\n", info->loss, info->l2);
 }
 
 void bn_gnuplot_script(FILE *to, const char *terminal, const bn_comparison *what)
 {
     const bn_frame frame = bn_frame_of(what);
-    fprintf(to, "# gnuplot THIS > FILE draws it. A row of data: passes, seconds, bound of f - f*\n"
-                "set terminal %s size 1200,520 font 'sans,11' background '#ffffff'\n", terminal);
+    fprintf(to,
+            "# gnuplot THIS > FILE draws it. A row of data: passes, seconds, bound of f - f*\n"
+            "set terminal %s size 1200,520 font 'sans,11' background '#ffffff'\n",
+            terminal);
     for (size_t i = 0; i < what->count; i++)
-        if (what->contender[i].points)
+        if (bn_drawn(&what->contender[i]))
             data(to, &frame, &what->contender[i], i);
-    fputs("set logscale y\nset format y '10^{%L}'\nset grid lc '#dddddd' lt 1\nset border 3\nset tics nomirror\n"
-          "set key noenhanced bottom left opaque\n", to);
+    fputs("set logscale y\nset format y '10^{%L}'\nset grid lc '#dddddd' lt 1\nset border 3\nset tics "
+          "nomirror\n"
+          "set key noenhanced bottom left opaque\n",
+          to);
     fprintf(to, "set yrange [%.17g:%.17g]\n", frame.gap_low / 2, 2 * frame.gap_high);
-    title(to, what);
+    put_title(to, what);
     const bn_panel passes = { "passes over the data", 1, frame.first_pass, frame.passes, frame.log_passes };
     const bn_panel seconds = { "seconds", 2, frame.first_second, frame.seconds, frame.log_seconds };
     fputs("set ylabel 'certified bound of f - f*'\n", to);

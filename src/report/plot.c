@@ -17,7 +17,7 @@ enum { NOT_FOUND = 127 };
 /* gnuplot from script to picture, both open files. 0, NOT_FOUND, or what it ended with. */
 static int run_gnuplot(int script, int picture)
 {
-    char name[] = "gnuplot", *arguments[] = { name, NULL };
+    char name[] = "gnuplot", defaults[] = "-d", *arguments[] = { name, defaults, NULL };
     posix_spawn_file_actions_t streams;
     pid_t child;
     int ended;
@@ -43,7 +43,8 @@ static bn_status draw(bn_output *out, const char *terminal, const bn_comparison 
     if (!script)
         return bn_fail(err, BN_CANNOT_WRITE, "%s: no place for a script: %s", out->name, strerror(errno));
     bn_gnuplot_script(script, terminal, what);
-    const bool written = !fflush(script) && !ferror(script) && !fseek(script, 0, SEEK_SET) && !fflush(out->file);
+    const bool written =
+        !fflush(script) && !ferror(script) && !fseek(script, 0, SEEK_SET) && !fflush(out->file);
     const int ended = written ? run_gnuplot(fileno(script), fileno(out->file)) : -1;
     fclose(script);
     if (ended == NOT_FOUND)
@@ -61,7 +62,8 @@ bn_status bn_plot_comparison(const char *path, const bn_comparison *what, bn_err
 {
     bn_output out;
     if (!(bn_frame_of(what).gap_high > 0))
-        return bn_fail(err, BN_NUMERICAL, "%s: no method knows a bound of f - f*, so there is nothing to draw", path);
+        return bn_fail(err, BN_NUMERICAL,
+                       "%s: no method knows a bound of f - f*, so there is nothing to draw", path);
     bn_status status = bn_output_open(&out, path, err);
     if (status)
         return status;

@@ -21,7 +21,7 @@ static double across(const bn_canvas *c, double passes)
 static int row_of(const bn_canvas *c, double gap)
 {
     const double down = (c->top - log10(gap)) / (c->top - c->bottom);
-    return (int)lround(fmin(down, 1) * (ROWS - 1));
+    return (int)lround(fmax(0, fmin(down, 1)) * (ROWS - 1));
 }
 
 static int col_of(const bn_canvas *c, double passes)
@@ -60,7 +60,9 @@ static void draw_curve(bn_canvas *c, const bn_contender *one, char letter)
 
 static void begin(bn_canvas *c, const bn_frame *frame)
 {
-    *c = (bn_canvas){ .frame = *frame, .top = ceil(log10(frame->gap_high)), .bottom = floor(log10(frame->gap_low)) };
+    *c = (bn_canvas){ .frame = *frame,
+                      .top = ceil(log10(frame->gap_high)),
+                      .bottom = floor(log10(frame->gap_low)) };
     c->bottom = fmin(c->bottom, c->top - 1);
     c->left = frame->log_passes ? log10(frame->first_pass) : 0;
     c->right = frame->log_passes ? log10(frame->passes) : frame->passes;
@@ -87,8 +89,8 @@ static void axis(bn_page *page, const bn_canvas *c)
     memset(line, '-', COLS);
     bn_line(page, "%*s+%.*s", LABEL - 1, "", COLS - 1, line);
     const double middle = c->frame.log_passes ? pow(10, (c->left + c->right) / 2) : c->right / 2;
-    snprintf(line, sizeof line, "%-*.4g%-*.4g", COLS / 2, c->frame.log_passes ? c->frame.first_pass : 0, COLS / 2 - 8,
-             middle);
+    snprintf(line, sizeof line, "%-*.4g%-*.4g", COLS / 2, c->frame.log_passes ? c->frame.first_pass : 0,
+             COLS / 2 - 8, middle);
     bn_line(page, "%*s%s%8.6g", LABEL, "", line, c->frame.passes);
 }
 

@@ -130,7 +130,7 @@ static void method_line(bn_page *page, const bn_outlook *o)
 {
     char step[32], limit[32], rho[32], passes[32];
     if (o->refuses)
-        bn_words(page, "%-10s %12s  %s", o->name, "no", o->refuses);
+        bn_words(page, "%-10s not here: %s", o->name, o->refuses);
     else if (isnan(o->step) && isnan(o->rho))
         bn_words(page, "%-10s %12s  %s", o->name, "-", o->summary);
     else
@@ -147,10 +147,9 @@ void bn_section_methods(bn_page *page, const bn_objective *f, const bn_facts *fa
         const bn_outlook outlook = bn_outlook_of(*m, f, facts, tol);
         method_line(page, &outlook);
     }
-    bn_words(page,
-             "factor: what the distance to the optimum shrinks by in each step, as promised by theory; "
-             "passes: reads "
-             "of the data after which the promise proves f - f* <= %.0e times its value at the start; -: no "
-             "such promise",
-             tol);
+    bn_words(page, "%s%.0e%s",
+             "factor: what the distance to the optimum shrinks by in each step, by theory; a step of a "
+             "stochastic method reads single rows. passes: reads of the whole data after which the promise "
+             "proves f - f* <= ",
+             tol, " times its value at the start; -: no such promise");
 }

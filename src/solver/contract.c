@@ -156,8 +156,8 @@ static bn_bounds quantity_at(const bn_run *run, const bn_look *look)
     return quantity == BN_DISTANCE ? (bn_bounds){ sqrt(b.lower), sqrt(b.upper) } : b;
 }
 
-/* quantity_k <= constant (1 + growth k) rate^k quantity_0 for every recorded k, decided with the benefit of the doubt
-   on neither side: only when the bounds of both quantities leave no doubt. */
+/* quantity_k <= constant (1 + growth k) rate^k quantity_0 for every recorded k, decided with the benefit of
+   the doubt on neither side: only when the bounds of both quantities leave no doubt. */
 static void judge_history(bn_run *run)
 {
     const bn_rate *p = &run->contract.promised;
@@ -175,9 +175,9 @@ static void judge_history(bn_run *run)
         run->judged = 0;
 }
 
-/* Mean factor per iteration over the second half of the run, above the noise (theory 13.1): of |grad| for gradient
-   descent, of the gap for the others, where the gap stands for a Lyapunov value too. A promise in expectation may be
-   set beside a run of two looks, all that a quiet method has. */
+/* Mean factor per iteration over the second half of the run, above the noise (theory 13.1): of |grad| for
+   gradient descent, of the gap for the others, where the gap stands for a Lyapunov value too. A promise in
+   expectation may be set beside a run of two looks, all that a quiet method has. */
 static double measured_rate(const bn_run *run)
 {
     const bool gradient = run->method->check == BN_CHECK_GRADIENT;

@@ -2,9 +2,10 @@
    below, object last; and one line METHOD(name) in methods.def.
 
    The driver owns the memory, the clock, the stopping rule and the certificate. A method owns one thing, the
-   runtime update: step() moves s->x. After it the driver looks: it evaluates f and its gradient at s->x, unless the
-   step did so itself and says so by s->fresh. s->x is always the point that a stop would return. A step of a method
-   that draws terms is a run of many steps of its theorem, and may ask for no look by s->quiet. */
+   runtime update: step() moves s->x. After it the driver looks: it evaluates f and its gradient at s->x,
+   unless the step did so itself and says so by s->fresh. s->x is always the point that a stop would return. A
+   step of a method that draws terms is a run of many steps of its theorem, and may ask for no look by
+   s->quiet. */
 #ifndef BN_SOLVER_METHOD_H
 #define BN_SOLVER_METHOD_H
 
@@ -13,24 +14,24 @@
 typedef struct bn_state {
     bn_objective *f;
     size_t dim;
-    bn_solve_options *options;       /* every default filled in; start() fills in what only the method knows */
+    bn_solve_options *options;       /* every default filled in; start() fills in what only it knows */
     const bn_curvature *curvature;
     bn_facts facts;
     bn_rate promise;                 /* what rate() said; start() may take it back or make another */
     unsigned needs;                  /* hypotheses of the promise, method->needs unless start() knows better */
-    double cost;                     /* passes per iteration of the theorem, method->cost unless start() knows better */
-    double gain;                     /* of importance sampling: how many times fewer iterations; 0: not asked for */
+    double cost;                     /* passes per iteration, method->cost unless start() knows better */
+    double gain;                     /* of importance sampling: so many times fewer iterations; 0: none */
 
     double *x;                       /* the point */
     double *grad;                    /* its gradient */
     bn_evaluation at;                /* f there */
     bool fresh;                      /* set by step() when grad and at belong to the x it leaves */
     bool finished;                   /* set by step() when another step would not help */
-    bool quiet;                      /* set by step() when a look would not pay: x cannot pass yet, or did not move */
-    double target_grad;              /* |grad| at which a look would probably end the run; kept by the driver */
-    double *slopes;                  /* set by start(): looks leave the terms' slopes here, n numbers; NULL: nowhere */
+    bool quiet;                      /* set by step() when a look at x would not pay */
+    double target_grad;              /* kept by the driver: |grad| at which a look may end the run */
+    double *slopes;                  /* set by start(): where looks leave the n slopes of the terms */
 
-    size_t k;                        /* iterations of the theorem done; the driver adds 1 for a step(), a step the rest */
+    size_t k;                        /* iterations done; the driver adds 1 for a step(), a step the rest */
     double passes;                   /* n row reads; the driver adds 1 for each of its evaluations, a step adds its own */
     double step, momentum;           /* as shown to observers; start from promise */
     double promised_decrease;        /* set by step() when its theorem bounds the decrease of f in this very step */
@@ -67,17 +68,17 @@ struct bn_method {
     const char *(*refuses)(const bn_objective *f); /* NULL, or NULL when it takes every objective */
     const char *step_range;                        /* "0 < step < 2/L", the hypothesis with BN_NEEDS_STEP */
     double (*step_limit)(const bn_facts *facts);   /* its open end */
-    /* With step_range: the curvature up to which every mode of a quadratic dies out, and what a step multiplies
-       the mode of curvature lambda by (theory 5.7). */
+    /* With step_range: the curvature up to which every mode of a quadratic dies out, and what a step
+       multiplies the mode of curvature lambda by (theory 5.7). */
     double (*stable)(double step, double momentum);
     double (*radius)(double step, double momentum, double lambda);
     double (*cost)(const bn_facts *facts);         /* passes per iteration of the theorem; NULL: 1 */
     bn_rate (*rate)(const bn_facts *facts, double step); /* step 0: the method's own */
     bn_status (*start)(bn_state *s);             /* optional */
     bn_status (*step)(bn_state *s);
-    void (*variance)(bn_state *s, double *variance, double *reduced); /* as bn_progress has them, on request; NULL: none */
+    void (*variance)(bn_state *s, double *variance, double *reduced); /* of bn_progress; NULL: none */
     void (*stop)(bn_state *s);                   /* optional; must take a state whose start failed */
-    const bn_method *const *searches; /* by bn_step_rule: the method with steps that are searched for; NULL: none */
+    const bn_method *const *searches; /* by bn_step_rule: the method with steps searched for; NULL: none */
     bool own_step;                    /* takes no step rule but BN_STEP_AUTO */
 };
 

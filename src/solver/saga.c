@@ -24,12 +24,12 @@ static const char *refuses(const bn_objective *f)
     return f->kind->slope ? NULL : "saga keeps one number per term: it needs a loss over data";
 }
 
-/* Theorem (derived in theory 8.3, 8.5 after Defazio, Bach & Lacoste-Julien 2014). The f_i convex and L_i-smooth, f
-   mu-strongly convex, batches of b, 0 < step <= 1/(2 (smoothness + 2 residual)), which is 1/(6 L_max) for b = 1,
-   v = (n - b)/(b (n - 1)):
+/* Theorem (derived in theory 8.3, 8.5 after Defazio, Bach & Lacoste-Julien 2014). The f_i convex and
+   L_i-smooth, f mu-strongly convex, batches of b, 0 < step <= 1/(2 (smoothness + 2 residual)), which is 1/(6
+   L_max) for b = 1, v = (n - b)/(b (n - 1)):
      E V+  <=  max(1 - step mu, 1 - b/(2n)) V,   V = |x - x*|^2 + 4 v/b step^2 sum (a_i - a_i*)^2 |x_i|^2
-   Rows drawn with probability p_i ~ L_i - l2 (b = 1) take L_mean for L_max, the smallest p_i for 1/n, and 1/(n p_i)^2
-   as a weight in the sum. */
+   Rows drawn with probability p_i ~ L_i - l2 (b = 1) take L_mean for L_max, the smallest p_i for 1/n, and
+   1/(n p_i)^2 as a weight in the sum. */
 static bn_rate theorem(const bn_facts *facts, double step, double refresh)
 {
     bn_rate r = bn_rate_lsvrg(facts, refresh);
@@ -85,7 +85,7 @@ static void stop(bn_state *s)
     free(own);
 }
 
-/* The first look left the slopes at the start in the table: their mean is the gradient without the penalty. */
+/* The first look left the slopes at the start in the table: their mean is the gradient without penalty. */
 static void begin(bn_state *s, saga *own, double *mean)
 {
     const bn_sampler *b = &own->sampler;
@@ -114,8 +114,9 @@ static void recompute(bn_state *s, saga *own, double *mean, double *part)
     s->passes += 1;
 }
 
-/* With a_i+ the slopes of the drawn terms at x:  x+ = x - step (mean over S of (a_i+ - a_i) [x_i; 1] + mean + l2 w),
-   mean+ = mean + (1/n) sum over S of (a_i+ - a_i) [x_i; 1],  a_i = a_i+. The old table and mean make the step. */
+/* With a_i+ the slopes of the drawn terms S at x, the old table and the old mean:
+     x+     =  x - step (mean over S of (a_i+ - a_i) [x_i; 1] + mean + l2 w)
+     mean+  =  mean + (1/n) sum over S of (a_i+ - a_i) [x_i; 1],   then a_i = a_i+ */
 static void inner(bn_state *s, saga *own, double *mean)
 {
     bn_sampler *b = &own->sampler;
@@ -145,9 +146,9 @@ static double belief(const bn_state *s, const bn_sampler *b, const double *mean,
     return bn_norm(s->dim, gradient);
 }
 
-/* n/b steps. Then the mean is computed again, if their rounding, about 3u |mean| each, could matter to the gradient that
-   is looked for. A look is asked for if the table says that it would pass, corrected by how far the table was off at
-   the last look (it does not see the jitter of x), or that the run goes astray. */
+/* n/b steps. Then the mean is computed again, if their rounding, about 3u |mean| each, could matter to the
+   gradient that is looked for. A look is asked for if the table says that it would pass, corrected by how far
+   the table was off at the last look (it does not see the jitter of x), or that the run goes astray. */
 static bn_status step(bn_state *s)
 {
     saga *own = s->own;

@@ -1,8 +1,9 @@
 /* What the methods that draw terms share: which terms a step looks at, and what their gradients add up to.
 
-   f = mean f_i. A term of a loss over data is a scalar times a row, grad f_i(x) = a_i [x_i; 1] + l2 [w; 0]: there the
-   sampler deals with the scalars, and the penalty is the method's to add. A term of functions of yours is a vector,
-   penalty and all; then l2 is 0 here. Draws depend on the seed, the method's name and a count of draws alone. */
+   f = mean f_i. A term of a loss over data is a scalar times a row, grad f_i(x) = a_i [x_i; 1] + l2 [w; 0]:
+   there the sampler deals with the scalars, and the penalty is the method's to add. A term of functions of
+   yours is a vector, penalty and all; then l2 is 0 here. Draws depend on the seed, the method's name and a
+   count of draws alone. */
 #ifndef BN_SOLVER_SAMPLING_H
 #define BN_SOLVER_SAMPLING_H
 
@@ -41,14 +42,15 @@ typedef struct bn_sampler {
     double *vector, *one; /* vector terms: the sum over the draw, and scratch */
 } bn_sampler;
 
-/* Settles batch and step, in s->options and s->facts, and makes a sampler of them. Release with close, also after a
-   failure. */
+/* Settles batch and step, in s->options and s->facts, and makes a sampler of them. Release with close, also
+   after a failure. */
 bn_status bn_sampler_open(bn_sampler *b, bn_state *s, const char *name, size_t auto_batch);
 void bn_sampler_close(bn_sampler *b);
 
-/* What the theorem says with uniform draws and, under importance sampling, with weighted ones becomes s->promise: the
-   weighted one only if it needs fewer iterations. It is the uniform one for other facts, those with L_mean for L_max,
-   and where tables are refreshed by draws, for the smallest probability of a term in place of 1/n. */
+/* What the theorem says with uniform draws and, under importance sampling, with weighted ones becomes
+   s->promise: the weighted one only if it needs fewer iterations. It is the uniform one for other facts,
+   those with L_mean for L_max, and where tables are refreshed by draws, for the smallest probability of a
+   term in place of 1/n. */
 void bn_sampler_promise(bn_sampler *b, bn_state *s, const bn_rate *uniform, const bn_rate *weighted);
 bn_facts bn_sampler_weighted(const bn_state *s);
 double bn_sampler_smallest(const bn_sampler *b);
@@ -60,7 +62,8 @@ size_t bn_sampler_steps(const bn_sampler *b, size_t wanted);
 void bn_sampler_draw(bn_sampler *b);
 bool bn_sampler_coin(const bn_sampler *b, double p);
 
-/* The gradients of the drawn terms at x; less, the same with those at w taken away, whose scalars are slopes. */
+/* The gradients of the drawn terms at x; less, the same with those at w taken away, whose scalars are
+   slopes. */
 bn_status bn_sampler_look(bn_sampler *b, const double *x);
 bn_status bn_sampler_less(bn_sampler *b, const double *w, const double *slopes);
 
@@ -70,10 +73,11 @@ void bn_sampler_add(const bn_sampler *b, double a, double *y);
 /* 1/(n p_i), what the gradient of term i counts when it is drawn. */
 double bn_sampler_weight(const bn_sampler *b, size_t i);
 
-/* variance.c: of the estimate that the next draw at x would make when terms count without their gradients at w (slopes:
-   the scalars there; w NULL: plain draws), and the share of the variance of plain draws that this takes away. */
-void bn_sampler_variance(const bn_sampler *b, const double *x, const double *w, const double *slopes, double *variance,
-                         double *reduced);
+/* variance.c: of the estimate that the next draw at x would make when terms count without their gradients at
+   w (slopes: the scalars there; w NULL: plain draws), and the share of the variance of plain draws that this
+   takes away. */
+void bn_sampler_variance(const bn_sampler *b, const double *x, const double *w, const double *slopes,
+                         double *variance, double *reduced);
 
 /* Row reads since the last call, in passes. */
 double bn_sampler_passes(bn_sampler *b);

@@ -104,8 +104,9 @@ static void average(bn_state *s, sgd *own, const double *x)
         s->work[2][j] += (x[j] - s->work[2][j]) / own->open;
 }
 
-/* The mean since the start. For the suffix, since the last epoch but one whose number is a power of two: the last half
-   of the run, and up to three quarters. It is kept in two parts, so that the older one can be dropped. */
+/* The mean since the start. For the suffix, since the last epoch but one whose number is a power of two: the
+   last half of the run, and up to three quarters. It is kept in two parts, so that the older one can be
+   dropped. */
 static void publish(bn_state *s, sgd *own)
 {
     if (s->options->average == BN_AVERAGE_SUFFIX && (own->epochs & (own->epochs - 1)) == 0) {

@@ -35,12 +35,14 @@ static bn_status fill_options(bn_solve_options *o, const bn_solve_options *given
     return BN_OK;
 }
 
-/* Where the terms' own constants are not known, n L bounds them: f = mean f_i is L-smooth and each f_i convex. */
+/* Where the terms' own constants are not known, n L bounds them: f = mean f_i is L-smooth and each f_i
+   convex. */
 bn_facts bn_facts_of(const bn_objective *f, const bn_curvature *c)
 {
     const size_t n = f->info.terms;
-    return (bn_facts){ .mu = c->mu.lower, .L = c->L.upper, .L_max = c->L_max > 0 ? c->L_max : (double)n * c->L.upper,
-                       .L_mean = c->L_mean > 0 ? c->L_mean : (double)n * c->L.upper, .n = n,
+    const double most = (double)n * c->L.upper;
+    return (bn_facts){ .mu = c->mu.lower, .L = c->L.upper, .L_max = c->L_max > 0 ? c->L_max : most,
+                       .L_mean = c->L_mean > 0 ? c->L_mean : most, .n = n,
                        .quadratic = f->kind->constant_hessian };
 }
 
@@ -110,7 +112,8 @@ static void release(bn_run *run)
     free(run->looks);
 }
 
-/* f and gradient at s->x, unless the step brought them. A point that overflowed is a divergence, not an error. */
+/* f and gradient at s->x, unless the step brought them. A point that overflowed is a divergence, not an
+   error. */
 static bn_status evaluate(bn_run *run)
 {
     bn_state *s = &run->state;
@@ -139,17 +142,19 @@ static bn_status remember(bn_run *run)
         run->looks = more;
         run->looks_room *= 2;
     }
-    run->looks[run->seen++] = (bn_look){ s->k, s->passes, s->at.value, s->at.value_error, s->at.grad_norm, s->at.grad_error };
+    const bn_evaluation *at = &s->at;
+    run->looks[run->seen++] = (bn_look){ s->k, s->passes, at->value, at->value_error, at->grad_norm, at->grad_error };
     return BN_OK;
 }
 
-/* The gradient norm at which the next look would probably end the run: every rule bounds the gap by about a multiple
-   of |grad|^2, and rounding may end it too. Without mu the multiple is another at every point, so one more look is
-   worth it after a hundredfold decrease. */
+/* The gradient norm at which the next look would probably end the run: every rule bounds the gap by about a
+   multiple of |grad|^2, and rounding may end it too. Without mu the multiple is another at every point, so
+   one more look is worth it after a hundredfold decrease. */
 static double aim(const bn_run *run)
 {
     const bn_evaluation *at = &run->state.at;
-    const double gap = run->certificate.gap.bound, reach = run->target > 0 && gap > 0 ? sqrt(run->target / gap) : 0;
+    const double gap = run->certificate.gap.bound;
+    const double reach = run->target > 0 && gap > 0 ? sqrt(run->target / gap) : 0;
     return fmax(16 * at->grad_error, at->grad_norm * (run->state.facts.mu > 0 ? reach : fmax(reach, 0.01)));
 }
 
@@ -185,7 +190,8 @@ static bool observed(bn_run *run)
     bn_evaluation at;
     if (!run->options.observe)
         return true;
-    if (s->quiet && !s->fresh && bn_all_finite(s->dim, s->x) && !s->f->kind->evaluate(&at, s->f, s->x, s->grad, NULL))
+    if (s->quiet && !s->fresh && bn_all_finite(s->dim, s->x) &&
+        !s->f->kind->evaluate(&at, s->f, s->x, s->grad, NULL))
         now = bn_certificate_of(&at, &run->curvature.mu);
     double variance = NAN, reduced = NAN;
     if (run->options.measure_variance && run->method->variance)
@@ -244,8 +250,9 @@ static bn_status iterate(bn_run *run, bn_outcome *outcome)
     return status;
 }
 
-/* The answer is the best point seen, certified by the gradient that was computed there; the one that met its target,
-   if one did: an earlier point may have had a smaller gap bound and, with a smaller |f|, a smaller target. */
+/* The answer is the best point seen, certified by the gradient that was computed there; the one that met its
+   target, if one did: an earlier point may have had a smaller gap bound and, with a smaller |f|, a smaller
+   target. */
 static void report(bn_run *run, bn_outcome outcome, double *x, bn_result *r)
 {
     const bn_state *s = &run->state;

@@ -17,8 +17,8 @@ static bool at_precision_floor(const bn_run *run)
     return at->grad_norm <= at->grad_error / 8 || (at->grad_norm <= 16 * at->grad_error && run->since_best >= 8);
 }
 
-/* Ten orders of magnitude above everything that was natural at the start: f there, f of the null model, and the
-   decrease that the first gradient promised. */
+/* Ten orders of magnitude above everything that was natural at the start: f there, f of the null model, and
+   the decrease that the first gradient promised. */
 static bool has_diverged(const bn_run *run)
 {
     const double value = run->certificate.at.value, G = run->looks[0].grad_norm;
@@ -53,12 +53,16 @@ static void advise_divergence(const bn_run *run, char *advice, size_t size)
 {
     const bn_method *m = run->method;
     const bn_rate *p = &run->state.promise;
-    const double L = run->state.facts.L, limit = m->stable ? m->stable(p->step, p->momentum) : HUGE_VAL;
+    const bn_facts *facts = &run->state.facts;
+    const double L = facts->L, limit = m->stable ? m->stable(p->step, p->momentum) : HUGE_VAL;
     if (limit < L)
         snprintf(advice, size,
                  "with step %.6g modes of curvature above %.6g grow, the steepest by up to %.3g a step; "
                  "steps below %.6g are safe",
-                 p->step, limit, m->radius(p->step, p->momentum, L), m->step_limit(&run->state.facts));
+                 p->step, limit, m->radius(p->step, p->momentum, L), m->step_limit(facts));
+    else if (!m->stable && m->step_limit && p->step >= m->step_limit(facts))
+        snprintf(advice, size,
+                 "step %.6g is outside the range of the theorem, which ends at %.6g: step auto is safe", p->step, m->step_limit(facts));
     else
         snprintf(advice, size,
                  "either f bends more than L = %.6g (%s), or its gradient is wrong: bn_gradient_check tells",
@@ -88,10 +92,10 @@ void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t s
                  run->curvature.mu.upper);
     else if (outcome == BN_DIVERGED)
         advise_divergence(run, advice, size);
-    else if (broken && run->state.promise.step > 0)
-        snprintf(advice, size,
-                 "\"%s\" does not hold (%s), so no theorem says that this converges; step auto has one",
-                 broken->name, broken->evidence);
+    else if (broken)
+        snprintf(advice, size, "\"%s\" does not hold (%s), so no theorem says that this converges%s",
+                 broken->name, broken->evidence,
+                 run->options.step_rule == BN_STEP_AUTO ? "" : "; step auto has one");
     else if (!(gap < HUGE_VAL))
         snprintf(advice, size,
                  "nothing bounds f - f* here: mu is 0 or unknown and there is no penalty; an l2 > 0 gives the proof");
@@ -99,6 +103,11 @@ void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t s
         snprintf(advice, size,
                  "double precision cannot prove a gap below %.1e for this problem as it is scaled; standardize, raise l2, or accept tol %.1e",
                  gap, gap / run->scale);
+    else if (run->state.promise.floor > 0)
+        snprintf(advice, size,
+                 "gap is %.1e: the noise of single terms keeps this method away from the minimum; svrg and saga "
+                 "take it away",
+                 gap);
     else if (run->contract.predicted_passes < HUGE_VAL && run->contract.predicted_passes > run->options.max_passes)
         snprintf(advice, size, "the theorem asked for %.0f passes at kappa = %.2g; newton or a larger l2 would need fewer",
                  run->contract.predicted_passes, facts->L / facts->mu);

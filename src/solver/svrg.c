@@ -20,11 +20,12 @@ static const char *refuses(const bn_objective *f)
     return f->kind->term ? NULL : "svrg draws terms f_i of f = mean f_i, and this objective has none";
 }
 
-/* Theorem (Kovalev, Horvath & Richtarik 2020, batches and weights theory 8.2, 8.5). The f_i convex and L_i-smooth, f
-   mu-strongly convex, batches of b, 0 < step <= 1/(2 (smoothness + 2 residual)), which is 1/(6 L_max) for b = 1, p the
-   probability of a new snapshot w, v = (n - b)/(b (n - 1)):
-     E V+  <=  max(1 - step mu, 1 - p/2) V,   V = |x - x*|^2 + 4 v/p step^2 mean |grad f_i(w) - grad f_i(x*)|^2
-   Rows drawn with probability p_i ~ L_i - l2 take L_mean for L_max (b = 1), and weights 1/(n p_i) in the last mean. */
+/* Theorem (Kovalev, Horvath & Richtarik 2020, batches and weights theory 8.2, 8.5). The f_i convex and
+   L_i-smooth, f mu-strongly convex, batches of b, 0 < step <= 1/(2 (smoothness + 2 residual)), which is 1/(6
+   L_max) for b = 1, p the probability of a new snapshot w, v = (n - b)/(b (n - 1)):
+     E V+ <= max(1 - step mu, 1 - p/2) V,   V = |x - x*|^2 + 4 v/p step^2 mean |grad f_i(w) - grad f_i(x*)|^2
+   Rows drawn with probability p_i ~ L_i - l2 take L_mean for L_max (b = 1), and weights 1/(n p_i) in the last
+   mean. */
 static bn_rate loopless_rate(const bn_facts *facts, double step, double p)
 {
     bn_rate r = bn_rate_lsvrg(facts, p);
@@ -109,8 +110,8 @@ static void stop(bn_state *s)
     free(own);
 }
 
-/* x+ = x - step (grad f_S(x) - grad f_S(w) + grad f(w)), w the snapshot s->x. Of rows that are weighted, the penalty is
-   not: l2 (x - w) is the same for each. */
+/* x+ = x - step (grad f_S(x) - grad f_S(w) + grad f(w)), w the snapshot s->x. Of rows that are weighted, the
+   penalty is not: l2 (x - w) is the same for each. */
 static bn_status inner(bn_state *s, svrg *own, double *x)
 {
     bn_sampler *b = &own->sampler;
@@ -151,7 +152,7 @@ static bn_status loopless(bn_state *s, svrg *own)
     return status;
 }
 
-/* m steps from the snapshot; the next one is the point before step number pick, or the mean of the m points after. */
+/* m steps from the snapshot; the next one is the point before step number pick, or the mean of all after. */
 static bn_status epoch(bn_state *s, svrg *own)
 {
     double *x = s->work[0], *next = s->work[1];

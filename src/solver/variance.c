@@ -8,10 +8,10 @@
 #include "objective/objective.h"
 #include "solver/sampling.h"
 
-/* out = grad f_i(x) - grad f_i(w), without the penalty where that is the method's to add; slopes are those at w, and
-   without w and slopes nothing is taken away. out and scratch have dim numbers. */
-static bn_status difference(const bn_sampler *b, size_t i, const double *x, const double *w, const double *slopes,
-                            double *out, double *scratch)
+/* out = grad f_i(x) - grad f_i(w), without the penalty where that is the method's to add; slopes are those at
+   w, and without w and slopes nothing is taken away. out and scratch have dim numbers. */
+static bn_status difference(const bn_sampler *b, size_t i, const double *x, const double *w,
+                            const double *slopes, double *out, double *scratch)
 {
     memset(out, 0, b->dim * sizeof *out);
     if (b->f->kind->slope) {
@@ -26,9 +26,10 @@ static bn_status difference(const bn_sampler *b, size_t i, const double *x, cons
     return status;
 }
 
-/* sum p_i |v_i/(n p_i)|^2 - |mean v_i|^2 for one drawn term, v_i as above; times (n - b)/(b (n - 1)) for b of them, all
-   different. NaN if a term refuses. room has 3 dim numbers. */
-static double variance_of(const bn_sampler *b, const double *x, const double *w, const double *slopes, double *room)
+/* sum p_i |v_i/(n p_i)|^2 - |mean v_i|^2 for one drawn term, v_i as above; times (n - b)/(b (n - 1)) for b of
+   them, all different. NaN if a term refuses. room has 3 dim numbers. */
+static double variance_of(const bn_sampler *b, const double *x, const double *w, const double *slopes,
+                          double *room)
 {
     const double n = (double)b->n, size = (double)b->batch;
     double *v = room, *mean = room + b->dim, *scratch = room + 2 * b->dim, square = 0;
@@ -44,8 +45,8 @@ static double variance_of(const bn_sampler *b, const double *x, const double *w,
     return b->n > 1 ? single * (n - size) / (size * (n - 1)) : 0;
 }
 
-void bn_sampler_variance(const bn_sampler *b, const double *x, const double *w, const double *slopes, double *variance,
-                         double *reduced)
+void bn_sampler_variance(const bn_sampler *b, const double *x, const double *w, const double *slopes,
+                         double *variance, double *reduced)
 {
     double *room = bn_doubles(3, b->dim);
     *variance = *reduced = NAN;

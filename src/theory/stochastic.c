@@ -129,8 +129,8 @@ size_t bn_batch_saga(const bn_facts *facts)
     return crossing < (double)facts->n ? (size_t)crossing : facts->n;
 }
 
-/* b/step = 2 (n (b - 1) L + 3 (n - b) L_max)/(n - 1): falling in b, all terms at once are best; rising, and the two parts
-   of the work cross where it is 2 n mu. */
+/* b/step = 2 (n (b - 1) L + 3 (n - b) L_max)/(n - 1): falling in b, all terms at once are best; rising, and
+   the two parts of the work cross where it is 2 n mu. */
 size_t bn_batch_lsvrg(const bn_facts *facts)
 {
     bn_facts any = *facts;

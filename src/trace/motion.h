@@ -6,10 +6,10 @@
 #include <stddef.h>
 
 typedef struct bn_motion {
-    size_t dim, seen;                /* iterates so far */
-    double *x, *grad;                /* of the last one, dim numbers each, in one block of memory at x */
-    double length;                   /* of the last move, NaN before there was one */
-    double move, contraction, turn;  /* at the last one; NaN where they do not exist */
+    size_t dim, seen;               /* iterates so far */
+    double *x, *grad;               /* of the last one, dim numbers each, in one block of memory at x */
+    double length;                  /* of the last move, NaN before there was one */
+    double move, contraction, turn; /* at the last one; NaN where they do not exist */
 } bn_motion;
 
 /* False when memory is out. Release with bn_motion_close, also after that. */

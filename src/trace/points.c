@@ -1,4 +1,4 @@
-/* The iterates of a run as a table. The header of an NPY file holds the number of rows, so it is written twice. */
+/* The iterates of a run as a table. The header of an NPY file tells the number of rows: it is written twice. */
 #include "trace/points.h"
 
 #include <errno.h>
@@ -27,9 +27,9 @@ bn_status bn_points_open(bn_points *points, const char *path, size_t dim, bn_err
     if (status)
         return status;
     if (points->npy && !points->out.temporary)
-        return bn_output_close(&points->out,
-                               bn_fail(err, BN_UNSUPPORTED, "%s: NPY points want a regular file, CSV ones take any", path),
-                               err);
+        return bn_output_close(
+            &points->out,
+            bn_fail(err, BN_UNSUPPORTED, "%s: NPY points want a regular file, CSV ones take any", path), err);
     if (points->npy)
         bn_write_npy_header(&points->out, 0, dim);
     else

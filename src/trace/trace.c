@@ -14,7 +14,7 @@ struct bn_trace {
     bn_trace_options options;
     const bn_line_format *format; /* NULL: no lines */
     bn_output lines;
-    bn_points points;             /* with options.points */
+    bn_points points; /* with options.points */
     bn_motion motion;
 };
 
@@ -22,7 +22,8 @@ static bn_status open_lines(bn_trace *t, const char *path, const char *format, b
 {
     const bn_line_format *wanted = bn_line_format_for(path, format);
     if (!wanted)
-        return bn_fail(err, BN_BAD_ARGUMENT, "%s: trace format \"%.60s\" asked for, expected csv or jsonl", path, format);
+        return bn_fail(err, BN_BAD_ARGUMENT, "%s: trace format \"%.60s\" asked for, expected csv or jsonl",
+                       path, format);
     bn_status status = bn_output_open(&t->lines, path, err);
     if (status)
         return status;
@@ -56,8 +57,8 @@ static bn_status release(bn_trace *t, bn_status status, bn_error *err)
     return status;
 }
 
-bn_status bn_trace_open(bn_trace **out, const char *path, const bn_objective *f, const bn_trace_options *options,
-                        bn_error *err)
+bn_status bn_trace_open(bn_trace **out, const char *path, const bn_objective *f,
+                        const bn_trace_options *options, bn_error *err)
 {
     const size_t dim = bn_objective_describe(f)->dim;
     bn_trace *t = bn_array(1, sizeof *t);
@@ -76,18 +77,12 @@ static void put_line(bn_trace *t, const bn_progress *now)
 {
     const bn_evaluation *at = &now->certificate->at;
     const double line[BN_TRACE_COLUMNS] = {
-        [BN_TRACE_K] = (double)now->k,
-        [BN_TRACE_PASSES] = now->passes,
-        [BN_TRACE_SECONDS] = now->seconds,
-        [BN_TRACE_F] = at->value,
-        [BN_TRACE_GRAD_NORM] = at->grad_norm,
-        [BN_TRACE_GAP] = now->certificate->gap.bound,
-        [BN_TRACE_STEP] = now->step,
-        [BN_TRACE_MOMENTUM] = now->momentum,
-        [BN_TRACE_MOVE] = t->motion.move,
-        [BN_TRACE_CONTRACTION] = t->motion.contraction,
-        [BN_TRACE_TURN] = t->motion.turn,
-        [BN_TRACE_VARIANCE] = now->variance,
+        [BN_TRACE_K] = (double)now->k,        [BN_TRACE_PASSES] = now->passes,
+        [BN_TRACE_SECONDS] = now->seconds,    [BN_TRACE_F] = at->value,
+        [BN_TRACE_GRAD_NORM] = at->grad_norm, [BN_TRACE_GAP] = now->certificate->gap.bound,
+        [BN_TRACE_STEP] = now->step,          [BN_TRACE_MOMENTUM] = now->momentum,
+        [BN_TRACE_MOVE] = t->motion.move,     [BN_TRACE_CONTRACTION] = t->motion.contraction,
+        [BN_TRACE_TURN] = t->motion.turn,     [BN_TRACE_VARIANCE] = now->variance,
         [BN_TRACE_REDUCED] = now->reduced,
     };
     t->format->line(&t->lines, line);

@@ -1,13 +1,10 @@
-/* Is H - tau I positive semidefinite? Products of the data are summed exactly but for a tiny part that is bounded,
-   then factored in MPFR, where a plain Cholesky that runs through is a proof.
-
-   Sums. With vectors x_a (columns; rows where unknowns outnumber them) scaled by powers of two to entries below 1, each
-   product s x y is v y + rest y, v y = p + e exactly (Veltkamp's split, Dekker's product). p is summed along with its
-   rounding errors (Knuth), the small parts beside (Ogita, Rump, Oishi 2005): what is missed of sum s x y is at most
-   gamma_n+8^2 sum |s x y|, and n 2^-1060 for what underflows. |E_ab| <= eps sqrt(G_aa G_bb) makes
-   |v'Ev| <= eps m v' diag(G) v, so a change of the diagonal pays for it.
-   Factor. If Cholesky of B in unit u runs through, no eigenvalue of B is below -gamma_m+2 tr(B) (Rump 2006, theory
-   10.6); if it breaks down at a pivot whose size does not exceed B's entry there, one is at most 4 gamma_m+2 tr(B). */
+/* Is H - tau I positive semidefinite? G = sum s_i c_i x_i x_i' is summed with a bounded error E, then factored in MPFR,
+   where a plain Cholesky that runs through is a proof.
+   Sums: up to EXACT products, each is formed without error and added with one rounding. Beyond that they are summed 64 at
+   a time in doubles, eight sums side by side: at most gamma_16 s |x y| is missed of each, and 2^-1074 (1 + s) where it
+   underflows. As sum s |x y| <= sqrt(G_aa G_bb), the spectral norm of E is at most eps tr(G).
+   Factor: Cholesky of B in precision u that runs through proves that no eigenvalue of B is below -gamma_m+2 tr(B)
+   (Rump 2006; theory 10.6). */
 #include <math.h>
 #include <stdlib.h>
 
@@ -15,134 +12,195 @@
 #include "base/fail.h"
 #include "verify/trial.h"
 
-enum { BLOCK = 256, TILE = 8, LARGEST = 4096 };
+enum { BLOCK = 64, SUMS = 8, LARGEST = 2048 };
+#define EXACT 3e8 /* half a minute's worth */
 
-/* One place of TILE vectors: x = x_hi + x_lo, s x = v + rest, v = v_hi + v_lo. */
-typedef struct strip {
-    double x[TILE], x_hi[TILE], x_lo[TILE], v[TILE], v_hi[TILE], v_lo[TILE], rest[TILE];
-} strip;
-
-struct bn_hessian_matrix {
+struct bn_tried_hessian {
     const bn_trial *t;
-    const double *curve;
-    bool wide;
-    size_t m, tiles, length; /* m vectors, of that many places */
-    double *scale, *first;   /* m: the vectors' powers of two; the diagonal before it is factored */
-    double *sum, *rest;      /* of products, by tiles of rows and columns */
-    strip *strips;
-    mpfr_t *G, *B;           /* lower triangles by rows, (a, b) at a (a + 1)/2 + b: sums; what is factored */
-    bn_interval *diagonal;   /* m: of G, wide enough to pay for E; then S */
+    bool exact;
+    size_t m, triangle;
+    double *x, *s; /* BLOCK entries of each column; BLOCK weights */
+    bn_interval
+        *cell; /* lower triangle, (a, b) at a (a + 1)/2 + b: lo of G, hi of B, which is factored in place */
+    bn_interval *S; /* what divides G to give H: S, for the bound of logistic loss 4 S */
+    bn_interval *E; /* hi: a bound of |E| */
 };
 
-static double split(double x)
+static bn_interval *row_of(const bn_tried_hessian *h, size_t a)
 {
-    const double c = 134217729 * x;
-    return c - (c - x);
+    return h->cell + a * (a + 1) / 2;
 }
 
-/* a b - p for p = fl(a b), exactly */
-static double left_over(double p, double a_hi, double a_lo, double b_hi, double b_lo)
+static double dot(const double *s, const double *x, const double *y)
 {
-    return a_lo * b_lo - (((p - a_hi * b_hi) - a_lo * b_hi) - a_hi * b_lo);
+    double sum[SUMS] = { 0 };
+    for (size_t i = 0; i < BLOCK; i += SUMS)
+        for (size_t k = 0; k < SUMS; k++)
+            sum[k] += x[i + k] * y[i + k] * s[i + k];
+    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
 }
 
-static void put(strip *at, size_t k, double x, double s)
+/* Row a of G takes the products of one block. */
+static void add_block(bn_tried_hessian *h, size_t a)
 {
-    const double s_hi = split(s);
-    at->x[k] = x;
-    at->x_hi[k] = split(x);
-    at->x_lo[k] = x - at->x_hi[k];
-    at->v[k] = s * x;
-    at->v_hi[k] = split(at->v[k]);
-    at->v_lo[k] = at->v[k] - at->v_hi[k];
-    at->rest[k] = left_over(at->v[k], s_hi, s - s_hi, at->x_hi[k], at->x_lo[k]);
-}
-
-static void multiply(const strip *left, const strip *right, size_t k, size_t count, double *sums, double *rests)
-{
-    double sum[TILE], rest[TILE];
-    for (size_t j = 0; j < TILE; j++)
-        sum[j] = sums[j], rest[j] = rests[j];
-    for (size_t i = 0; i < count; i++) {
-        const double v = left[i].v[k], v_hi = left[i].v_hi[k], v_lo = left[i].v_lo[k], more = left[i].rest[k];
-        for (size_t j = 0; j < TILE; j++) {
-            const double p = v * right[i].x[j], e = left_over(p, v_hi, v_lo, right[i].x_hi[j], right[i].x_lo[j]);
-            const double next = sum[j] + p, part = next - sum[j];
-            rest[j] += ((sum[j] - (next - part)) + (p - part)) + (e + more * right[i].x[j]);
-            sum[j] = next;
-        }
+    const double *x = h->x + a * BLOCK;
+    bn_interval *G = row_of(h, a);
+    mpfr_t v, p;
+    mpfr_inits2(h->t->bits, v, p, (mpfr_ptr)0);
+    for (size_t b = 0; !h->exact && b <= a; b++)
+        mpfr_add_d(G[b].lo, G[b].lo, dot(h->s, x, h->x + b * BLOCK), MPFR_RNDN);
+    for (size_t i = 0; h->exact && i < BLOCK; i++) {
+        mpfr_set_d(v, x[i], MPFR_RNDN);
+        mpfr_mul_d(v, v, h->s[i], MPFR_RNDN);
+        for (size_t b = 0; !mpfr_zero_p(v) && b <= a; b++)
+            if (h->x[b * BLOCK + i] != 0) {
+                mpfr_mul_d(p, v, h->x[b * BLOCK + i], MPFR_RNDN);
+                mpfr_add(G[b].lo, G[b].lo, p, MPFR_RNDN);
+            }
     }
-    for (size_t j = 0; j < TILE; j++)
-        sums[j] = sum[j], rests[j] = rest[j];
+    mpfr_clears(v, p, (mpfr_ptr)0);
 }
 
-/* Weight of row i beside the power of two that all of them share; never above its true value with curve. */
-static double weight(const bn_hessian_matrix *h, size_t i)
+/* Rows first .. first + BLOCK - 1; those beyond the last weigh nothing. */
+static void load(bn_tried_hessian *h, size_t first, const double *curve)
 {
-    const double s = h->t->info->weights ? h->t->info->weights[i] : 1;
-    return !h->curve ? s : h->curve[i] == 0 ? 0 : nextafter(s * h->curve[i], 0);
-}
-
-/* Entries first .. first + count - 1 of all vectors into the strips; with measure, only the largest ones into scale. */
-static void pack(bn_hessian_matrix *h, size_t first, size_t count, double unit, double *room, bool measure)
-{
-    const size_t d = h->t->info->cols, outer = h->wide ? h->m : count;
-    for (size_t o = 0; o < outer; o++) {
-        const size_t row = h->wide ? o : first + o;
-        const double *x = bn_trial_row(h->t, row, room), s = h->wide ? 1 : weight(h, row) * unit;
-        const bool idle = h->wide && weight(h, row) == 0;
-        for (size_t j = h->wide ? first : 0; j < (h->wide ? first + count : h->t->dim); j++) {
-            const size_t a = h->wide ? row : j, place = h->wide ? j - first : o;
-            const double entry = idle ? 0 : j < d ? x[j] : 1;
-            if (measure)
-                h->scale[a] = fmax(h->scale[a], fabs(entry));
-            else
-                put(&h->strips[a / TILE * BLOCK + place], a % TILE, entry * h->scale[a], s);
-        }
+    const bn_dataset_info *d = h->t->info;
+    for (size_t i = 0; i < BLOCK; i++) {
+        const size_t row = first + i < d->rows ? first + i : 0;
+        const double *x = bn_dataset_row(h->t->data, row), s = d->weights ? d->weights[row] : 1;
+        h->s[i] = first + i >= d->rows ? 0 : curve ? fmax(0, nextafter(s * curve[row], -1)) : s;
+        for (size_t a = 0; a < h->m; a++)
+            h->x[a * BLOCK + i] = a < d->cols ? x[a] : 1;
     }
 }
 
-static void add_block(bn_hessian_matrix *h, size_t count)
+static void sum_products(bn_tried_hessian *h, const double *curve)
 {
+    const double n = (double)h->t->info->rows;
+    mpfr_t eps;
+    for (size_t first = 0; first < h->t->info->rows; first += BLOCK) {
+        load(h, first, curve);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(h->t->threads) if (h->t->threads > 1)
-    for (size_t a = 0; a < h->tiles * TILE; a++)
-        for (size_t tile = 0; tile <= a / TILE; tile++) {
-            const size_t at = (a * h->tiles + tile) * TILE;
-            multiply(h->strips + a / TILE * BLOCK, h->strips + tile * BLOCK, a % TILE, count, h->sum + at, h->rest + at);
-        }
-}
-
-static double power_below(double largest)
-{
-    return largest > 0 ? ldexp(1, -(ilogb(largest) < -1000 ? -1000 : ilogb(largest) > 1000 ? 1000 : ilogb(largest))) : 1;
-}
-
-static void sum_products(bn_hessian_matrix *h, double *room)
-{
-    double unit = 0;
-    for (size_t i = 0; !h->wide && i < h->t->info->rows; i++)
-        unit = fmax(unit, weight(h, i));
-    unit = power_below(unit);
-    for (int measure = 1; measure >= 0; measure--) {
-        for (size_t first = 0, count; first < h->length; first += count) {
-            count = h->length - first < BLOCK ? h->length - first : BLOCK;
-            pack(h, first, count, unit, room, measure);
-            if (!measure)
-                add_block(h, count);
-        }
-        for (size_t a = 0; measure && a < h->m; a++)
-            h->scale[a] = power_below(h->scale[a]);
+        for (size_t a = 0; a < h->m; a++)
+            add_block(h, a);
     }
-    const double k = ((double)h->length + 8) * 0x1p-53, eps = 2.1 * k / (1 - k) * k / (1 - k) * (double)h->m;
+    mpfr_init2(eps, h->t->bits);
+    mpfr_set_d(eps, 1.1 * n + 8, MPFR_RNDU);
+    mpfr_div_2ui(eps, eps, (unsigned long)h->t->bits - 1, MPFR_RNDU);
+    mpfr_add_d(eps, eps, h->exact ? 0 : 17 * 0x1p-53, MPFR_RNDU);
+    for (size_t a = 0; a < h->m; a++)
+        mpfr_add(h->E->hi, h->E->hi, row_of(h, a)[a].lo, MPFR_RNDU);
+    mpfr_mul(h->E->hi, h->E->hi, eps, MPFR_RNDU);
+    mpfr_add_d(eps, h->S->hi, n, MPFR_RNDU);
+    mpfr_mul_d(eps, eps, h->exact ? 0 : (double)h->m * 0x1p-1074, MPFR_RNDU);
+    mpfr_add(h->E->hi, h->E->hi, eps, MPFR_RNDU);
+    mpfr_clear(eps);
+}
+
+static bool factor(bn_tried_hessian *h)
+{
+    for (size_t k = 0; k < h->m; k++) {
+        mpfr_ptr pivot = row_of(h, k)[k].hi;
+        if (!mpfr_number_p(pivot) || mpfr_sgn(pivot) <= 0)
+            return false;
+        mpfr_sqrt(pivot, pivot, MPFR_RNDN);
+        for (size_t a = k + 1; a < h->m; a++)
+            mpfr_div(row_of(h, a)[k].hi, row_of(h, a)[k].hi, pivot, MPFR_RNDN);
+#pragma omp parallel for schedule(dynamic, 8)                                                                \
+    num_threads(h->t->threads) if (h->t->threads > 1 && h->m - k > 16)
+        for (size_t a = k + 1; a < h->m; a++) {
+            bn_interval *row = row_of(h, a);
+            mpfr_t p;
+            mpfr_init2(p, h->t->bits);
+            for (size_t b = k + 1; b <= a; b++) {
+                mpfr_mul(p, row[k].hi, row_of(h, b)[k].hi, MPFR_RNDN);
+                mpfr_sub(row[b].hi, row[b].hi, p, MPFR_RNDN);
+            }
+            mpfr_clear(p);
+        }
+    }
+    return true;
+}
+
+/* B = side (G + S (Lambda - tau)) - |E| - what Cholesky may lose, rounded down; Lambda = l2, 0 for the intercept. */
+bool bn_tried_side(bn_tried_hessian *h, int side, double tau)
+{
+    mpfr_t q, trace;
+    mpfr_inits2(h->t->bits, q, trace, (mpfr_ptr)0);
+    mpfr_set_zero(trace, 1);
     for (size_t a = 0; a < h->m; a++) {
-        for (size_t b = 0; b <= a; b++) {
-            const size_t at = a * h->tiles * TILE + b;
-            mpfr_t *g = &h->G[a * (a + 1) / 2 + b];
-            mpfr_set_d(*g, h->sum[at], MPFR_RNDN);
-            mpfr_add_d(*g, *g, h->rest[at], MPFR_RNDN);
-            mpfr_div_d(*g, *g, h->scale[a], MPFR_RNDN);
-            mpfr_div_d(*g, *g, h->scale[b], MPFR_RNDN);
-            mpfr_div_d(*g, *g, unit, MPFR_RNDN);
-        }
+        bn_interval *row = row_of(h, a);
+        for (size_t b = 0; b <= a; b++)
+            mpfr_mul_si(row[b].hi, row[b].lo, side, MPFR_RNDD);
+        mpfr_set_d(q, a < h->t->info->cols ? side * h->t->l2 : 0, MPFR_RNDD);
+        mpfr_sub_d(q, q, side * tau, MPFR_RNDD);
+        mpfr_mul(q, q, mpfr_sgn(q) < 0 ? h->S->hi : h->S->lo, MPFR_RNDD);
+        mpfr_add(row[a].hi, row[a].hi, q, MPFR_RNDD);
+        mpfr_sub(row[a].hi, row[a].hi, h->E->hi, MPFR_RNDD);
+        mpfr_add(trace, trace, row[a].hi, MPFR_RNDU);
     }
+    mpfr_mul_d(trace, trace, (double)h->m + 4, MPFR_RNDU);
+    mpfr_div_2ui(trace, trace, (unsigned long)h->t->bits - 4, MPFR_RNDU);
+    for (size_t a = 0; a < h->m; a++)
+        mpfr_sub(row_of(h, a)[a].hi, row_of(h, a)[a].hi, trace, MPFR_RNDD);
+    const bool proved = mpfr_sgn(trace) > 0 && factor(h);
+    mpfr_clears(q, trace, (mpfr_ptr)0);
+    return proved;
+}
+
+double bn_tried_least(bn_tried_hessian *h)
+{
+    double high = HUGE_VAL, low;
+    for (size_t a = 0; a < h->m; a++) /* no diagonal entry is below the least eigenvalue */
+        high = fmin(high, mpfr_get_d(row_of(h, a)[a].lo, MPFR_RNDN) / mpfr_get_d(h->S->lo, MPFR_RNDN) +
+                              (a < h->t->info->cols ? h->t->l2 : 0));
+    low = 0x1p-60 * high;
+    if (!(low > 0) || !bn_tried_side(h, 1, low))
+        return 0;
+    while (high > 1.001 * low) {
+        const double middle = sqrt(low) * sqrt(high);
+        *(bn_tried_side(h, 1, middle) ? &low : &high) = middle;
+    }
+    return low;
+}
+
+void bn_tried_hessian_free(bn_tried_hessian *h)
+{
+    if (!h)
+        return;
+    bn_intervals_free(h->cell, h->triangle + 2);
+    free(h->x);
+    free(h);
+}
+
+bn_status bn_tried_hessian_new(bn_tried_hessian **out, const bn_trial *t, const double *curve, bn_error *err)
+{
+    const size_t m = t->dim, triangle = m * (m + 1) / 2;
+    bn_tried_hessian *h = m <= LARGEST ? bn_array(1, sizeof *h) : NULL;
+    if (h)
+        *h = (bn_tried_hessian){ .t = t,
+                                 .m = m,
+                                 .triangle = triangle,
+                                 .x = bn_doubles(m + 1, BLOCK),
+                                 .cell = bn_intervals_new(triangle + 2, t->bits) };
+    if (m <= LARGEST && (!h || !h->x || !h->cell)) {
+        bn_tried_hessian_free(h);
+        return bn_fail(err, BN_NO_MEMORY, "no memory for a Hessian of %zu x %zu", m, m);
+    }
+    *out = h;
+    if (!h)
+        return BN_OK;
+    h->s = h->x + m * BLOCK;
+    h->S = h->cell + triangle;
+    h->E = h->S + 1;
+    h->exact = (double)t->info->rows * (double)triangle <= EXACT;
+    bn_trial_total(h->S, t);
+    mpfr_mul_2ui(h->S->lo, h->S->lo, t->loss == BN_ON_LOGISTIC && !curve ? 2 : 0, MPFR_RNDD);
+    mpfr_mul_2ui(h->S->hi, h->S->hi, t->loss == BN_ON_LOGISTIC && !curve ? 2 : 0, MPFR_RNDU);
+    for (size_t a = 0; t->loss == BN_ON_QUADRATIC && a < m; a++)
+        for (size_t b = 0; b <= a; b++)
+            bn_interval_set(&row_of(h, a)[b], bn_dataset_row(t->data, a)[b]);
+    if (t->loss != BN_ON_QUADRATIC)
+        sum_products(h, curve);
+    return BN_OK;
 }

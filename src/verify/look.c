@@ -1,118 +1,106 @@
 /* f, its gradient and a dual bound at the point: one pass over the data in intervals. */
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "verify/trial.h"
 
-enum { LANES = 16 }; /* row ranges summed apart, whatever the number of threads */
-enum { Z, PHI, SLOPE, K, SQUARE, PART, SUM, ROOM }; /* scratch: margin, phi, phi', k of the dual bound, ... */
+/* Scratch: margin z, phi, phi', k of the dual bound, and more. Sums: s phi; s k and s phi' x, apart for rows with
+   phi' > 0 and the others, as two sides. */
+enum { Z, PHI, SLOPE, K, P, Q, LOSS, PULL, SIDES = PULL + 2 };
 
-/* Sums over the rows of one lane; rows with phi' > 0 and others are kept apart, as two sides. */
-typedef struct lane {
-    bn_interval *loss, *pull, *side[2], *row; /* pull: sum s k, two; side: sum s phi' x, dim each; row: scratch */
+typedef struct sums {
+    bn_interval *a; /* as enumerated; the sides, dim each; the dim numbers of the point; 1; S */
+    bn_interval *side[2], *w, *one;
     mpfr_t t;
-    double *room;
-} lane;
+} sums;
 
 /* phi = (z - y)^2/2 = k, phi' = z - y. */
-static void squared(bn_interval *row, double y, mpfr_t t)
+static void squared(sums *m, double y)
 {
-    mpfr_sub_d(row[SLOPE].lo, row[Z].lo, y, MPFR_RNDD);
-    mpfr_sub_d(row[SLOPE].hi, row[Z].hi, y, MPFR_RNDU);
-    bn_interval_set(&row[SQUARE], 0);
-    bn_interval_set(&row[PHI], 0);
-    bn_interval_set(&row[K], 0);
-    bn_interval_add_square(&row[SQUARE], &row[SLOPE], t);
-    bn_interval_add(&row[PHI], &row[SQUARE], 0.5, t);
-    bn_interval_add(&row[K], &row[SQUARE], 0.5, t);
+    bn_interval *a = m->a;
+    bn_interval_put(&a[SLOPE], &a[Z], 1, m->t);
+    bn_interval_add(&a[SLOPE], m->one, -y, m->t);
+    bn_interval_set(&a[P], 0);
+    bn_interval_add_square(&a[P], &a[SLOPE], m->t);
+    bn_interval_put(&a[PHI], &a[P], 0.5, m->t);
+    bn_interval_put(&a[K], &a[P], 0.5, m->t);
 }
 
-/* k = exp(-y z), phi = ln(1 + k), phi' = -y p with p = k/(1 + k). Returns a lower bound of phi'' = p (1 - p). */
-static double logistic(bn_interval *row, double y, mpfr_t t)
+/* k = exp(-y z), phi = ln(1 + k), phi' = -y p with p = k/(1 + k). Returns a lower bound of phi'' = p/(1 + k). */
+static double logistic(sums *m, double y)
 {
-    bn_interval *k = &row[K], *p = &row[SLOPE];
-    bn_interval_set(p, 0);
-    bn_interval_add(p, &row[Z], -y, t);
-    mpfr_exp(k->lo, p->lo, MPFR_RNDD);
-    mpfr_exp(k->hi, p->hi, MPFR_RNDU);
-    mpfr_log1p(row[PHI].lo, k->lo, MPFR_RNDD);
-    mpfr_log1p(row[PHI].hi, k->hi, MPFR_RNDU);
-    mpfr_add_ui(t, k->lo, 1, MPFR_RNDU);
-    mpfr_div(p->lo, k->lo, t, MPFR_RNDD);
-    mpfr_add_ui(t, k->hi, 1, MPFR_RNDD);
-    mpfr_div(p->hi, k->hi, t, MPFR_RNDU);
-    mpfr_ui_sub(t, 1, p->hi, MPFR_RNDD);
-    mpfr_mul(t, t, p->lo, MPFR_RNDD);
-    if (y > 0) {
-        mpfr_swap(p->lo, p->hi);
-        mpfr_neg(p->lo, p->lo, MPFR_RNDD);
-        mpfr_neg(p->hi, p->hi, MPFR_RNDU);
-    }
-    return fmax(0, mpfr_get_d(t, MPFR_RNDD));
+    bn_interval *a = m->a;
+    bn_interval_put(&a[Q], &a[Z], -y, m->t);
+    mpfr_exp(a[K].lo, a[Q].lo, MPFR_RNDD);
+    mpfr_exp(a[K].hi, a[Q].hi, MPFR_RNDU);
+    mpfr_log1p(a[PHI].lo, a[K].lo, MPFR_RNDD);
+    mpfr_log1p(a[PHI].hi, a[K].hi, MPFR_RNDU);
+    bn_interval_put(&a[P], &a[K], 1, m->t);
+    bn_interval_put(&a[Q], &a[K], 1, m->t);
+    bn_interval_add(&a[Q], m->one, 1, m->t);
+    bn_interval_divide(&a[P], &a[Q]);
+    bn_interval_put(&a[SLOPE], &a[P], -y, m->t);
+    mpfr_div(m->t, a[P].lo, a[Q].hi, MPFR_RNDD);
+    return mpfr_get_d(m->t, MPFR_RNDD);
 }
 
-/* w: the dim numbers of the point, then 1. */
-static void add_row(lane *l, const bn_trial *t, const bn_interval *w, size_t i, double *curve)
+static void add_row(sums *m, const bn_trial *t, size_t i, double *curve)
 {
-    const double *x = bn_trial_row(t, i, l->room), s = t->info->weights ? t->info->weights[i] : 1;
+    const double *x = bn_dataset_row(t->data, i), s = t->info->weights ? t->info->weights[i] : 1;
     const double y = t->info->targets[i];
     const size_t d = t->info->cols;
-    bn_interval *z = &l->row[Z];
+    bn_interval *a = m->a, *z = &a[Z];
     bn_interval_set(z, 0);
     for (size_t j = 0; j < d; j++)
-        bn_interval_add(z, &w[j], x[j], l->t);
+        bn_interval_add(z, &m->w[j], x[j], m->t);
     if (t->loss == BN_ON_QUADRATIC) { /* z = A_i w; the gradient is z - b_i, and 2 f = sum w_i (z - 2 b_i) */
-        bn_interval_add(z, &w[d], -y, l->t);
-        bn_interval_add(&l->side[0][i], z, 1, l->t);
-        bn_interval_add(z, &w[d], -y, l->t);
-        bn_interval_add(l->loss, z, t->w[i], l->t);
+        bn_interval_add(z, m->one, -y, m->t);
+        bn_interval_add(&m->side[0][i], z, 1, m->t);
+        bn_interval_add(z, m->one, -y, m->t);
+        bn_interval_add(&a[LOSS], z, t->w[i], m->t);
         return;
     }
     if (t->intercept)
-        bn_interval_add(z, &w[d], 1, l->t);
+        bn_interval_add(z, &m->w[d], 1, m->t);
     if (t->loss == BN_ON_LOGISTIC)
-        curve[i] = logistic(l->row, y == t->high ? 1 : -1, l->t);
+        curve[i] = logistic(m, y == t->high ? 1 : -1);
     else
-        squared(l->row, y, l->t);
-    const int side = mpfr_sgn(l->row[SLOPE].hi) <= 0;
-    bn_interval_set(z, 0); /* from here on it is s phi' */
-    bn_interval_add(z, &l->row[SLOPE], s, l->t);
-    bn_interval_add(l->loss, &l->row[PHI], s, l->t);
-    bn_interval_add(&l->pull[side], &l->row[K], s, l->t);
+        squared(m, y);
+    const int k = mpfr_sgn(a[SLOPE].hi) <= 0;
+    bn_interval_add(&a[LOSS], &a[PHI], s, m->t);
+    bn_interval_add(&a[PULL + k], &a[K], s, m->t);
+    bn_interval_put(z, &a[SLOPE], s, m->t);
     for (size_t j = 0; j < d; j++)
-        bn_interval_add(&l->side[side][j], z, x[j], l->t);
+        bn_interval_add(&m->side[k][j], z, x[j], m->t);
     if (t->intercept)
-        bn_interval_add(&l->side[side][d], z, 1, l->t);
+        bn_interval_add(&m->side[k][d], z, 1, m->t);
 }
 
 /* Fenchel duality. The point a_i = -phi'_i, both sides shrunk, by 1 - eps, to a mass that both have, is feasible, and
    with k_i >= (phi(z) + phi*(-a) + a z)/eps^2 (logistic: a divergence, at most chi^2 = eps^2 exp(-y z))
      f - min f <= sum over sides eps^2 pull + (|grad_w f| + sum over sides eps |side|)^2/(2 l2).
    Without an intercept nothing need be shrunk. On entry out is |grad_w f|. */
-static void dual(mpfr_t out, const bn_trial *t, lane *l)
+static void dual(mpfr_t out, const bn_trial *t, sums *m)
 {
     const size_t d = t->info->cols;
-    bn_interval *mass = &l->row[Z], *slack = &l->row[K], *side = &l->row[PART], *eps = &l->row[SUM];
+    bn_interval *mass = &m->a[Z], *slack = &m->a[K], *side = &m->a[P], *eps = &m->a[Q];
     bn_interval_set(slack, 0);
     for (int k = 0; t->intercept && k < 2; k++) {
-        const bn_interval *M = &l->side[k][d];
-        mpfr_neg(mass->lo, l->side[1][d].hi, MPFR_RNDD);
-        mpfr_min(mass->lo, mass->lo, l->side[0][d].lo, MPFR_RNDD);
-        mpfr_abs(mass->hi, k ? M->lo : M->hi, MPFR_RNDU);
+        mpfr_neg(mass->lo, m->side[1][d].hi, MPFR_RNDD);
+        mpfr_min(mass->lo, mass->lo, m->side[0][d].lo, MPFR_RNDD);
+        mpfr_abs(mass->hi, k ? m->side[1][d].lo : m->side[0][d].hi, MPFR_RNDU);
+        mpfr_div(mass->lo, mass->lo, mass->hi, MPFR_RNDD);
         bn_interval_set(eps, 1);
-        if (mpfr_sgn(mass->lo) > 0) {
-            mpfr_div(mass->lo, mass->lo, mass->hi, MPFR_RNDD);
+        if (mpfr_sgn(mass->lo) > 0)
             mpfr_ui_sub(eps->hi, 1, mass->lo, MPFR_RNDU);
-        }
         bn_interval_set(side, 0);
         for (size_t j = 0; j < d; j++)
-            bn_interval_add_square(side, &l->side[k][j], l->t);
+            bn_interval_add_square(side, &m->side[k][j], m->t);
         mpfr_sqrt(side->hi, side->hi, MPFR_RNDU);
         mpfr_fma(out, side->hi, eps->hi, out, MPFR_RNDU);
         mpfr_sqr(eps->hi, eps->hi, MPFR_RNDU);
-        mpfr_fma(slack->hi, eps->hi, l->pull[k].hi, slack->hi, MPFR_RNDU);
+        mpfr_fma(slack->hi, eps->hi, m->a[PULL + k].hi, slack->hi, MPFR_RNDU);
     }
     mpfr_sqr(out, out, MPFR_RNDU);
     mpfr_div_d(out, out, t->l2, MPFR_RNDU);
@@ -121,82 +109,73 @@ static void dual(mpfr_t out, const bn_trial *t, lane *l)
 }
 
 /* From means over rows to bounds: grad = side_0 + side_1 + l2 w, 2 f = 2 loss + l2 |w|^2. */
-static void conclude(bn_look *out, const bn_trial *t, lane *l, const bn_interval *w)
+static void conclude(bn_look *out, const bn_trial *t, sums *m)
 {
-    bn_interval *g = &l->row[PART], *squares = &l->row[SQUARE], *ww = &l->row[K], *twice = &l->row[SUM];
+    bn_interval *g = &m->a[P], *squares = &m->a[SLOPE], *ww = &m->a[K], *twice = &m->a[Q];
     bn_interval_set(squares, 0);
     bn_interval_set(ww, 0);
-    bn_interval_set(twice, 0);
     for (size_t j = 0; j < t->dim; j++) {
-        bn_interval_set(g, 0);
-        bn_interval_add(g, &l->side[0][j], 1, l->t);
-        bn_interval_add(g, &l->side[1][j], 1, l->t);
+        bn_interval_put(g, &m->side[0][j], 1, m->t);
+        bn_interval_add(g, &m->side[1][j], 1, m->t);
         if (j < t->info->cols) {
-            bn_interval_add(g, &w[j], t->l2, l->t);
-            bn_interval_add(ww, &w[j], t->w[j], l->t);
+            bn_interval_add(g, &m->w[j], t->l2, m->t);
+            bn_interval_add(ww, &m->w[j], t->w[j], m->t);
         }
-        bn_interval_add_square(squares, g, l->t);
+        bn_interval_add_square(squares, g, m->t);
         if (j + 1 == t->info->cols)
             mpfr_sqrt(out->bound[BN_DUAL], squares->hi, MPFR_RNDU); /* of all but the intercept */
     }
     mpfr_sqrt(out->bound[BN_NORM_LO], squares->lo, MPFR_RNDD);
     mpfr_sqrt(out->bound[BN_NORM_HI], squares->hi, MPFR_RNDU);
-    bn_interval_add(twice, l->loss, t->loss == BN_ON_QUADRATIC ? 1 : 2, l->t);
-    bn_interval_add(twice, ww, t->l2, l->t);
+    bn_interval_put(twice, &m->a[LOSS], t->loss == BN_ON_QUADRATIC ? 1 : 2, m->t);
+    bn_interval_add(twice, ww, t->l2, m->t);
     mpfr_div_2ui(out->bound[BN_VALUE_LO], twice->lo, 1, MPFR_RNDD);
     mpfr_div_2ui(out->bound[BN_VALUE_HI], twice->hi, 1, MPFR_RNDU);
     if (t->l2 > 0)
-        dual(out->bound[BN_DUAL], t, l);
+        dual(out->bound[BN_DUAL], t, m);
     else
         mpfr_set_inf(out->bound[BN_DUAL], 1);
 }
 
-/* all: sums and scratch of every lane; w: dim + 2 numbers. */
-static void pass(bn_look *out, const bn_trial *t, bn_interval *all, bn_interval *w, double *room)
+void bn_trial_total(bn_interval *S, const bn_trial *t)
 {
-    const size_t n = t->info->rows, sums = 2 * t->dim + 3;
-    lane lanes[LANES];
+    const double *s = t->info->weights;
+    bn_interval_set(S, t->loss == BN_ON_QUADRATIC ? 1 : s ? 0 : (double)t->info->rows);
+    for (size_t i = 0; s && i < t->info->rows; i++) {
+        mpfr_add_d(S->lo, S->lo, s[i], MPFR_RNDD);
+        mpfr_add_d(S->hi, S->hi, s[i], MPFR_RNDU);
+    }
+}
+
+static void pass(bn_look *out, const bn_trial *t, sums *m)
+{
+    m->side[0] = m->a + SIDES;
+    m->side[1] = m->side[0] + t->dim;
+    m->w = m->side[1] + t->dim;
+    m->one = m->w + t->dim;
     for (size_t j = 0; j <= t->dim; j++)
-        bn_interval_set(&w[j], j < t->dim ? t->w[j] : 1);
-    for (size_t k = 0; k < LANES; k++) {
-        bn_interval *own = all + k * (sums + ROOM);
-        lanes[k] = (lane){ .side = { own, own + t->dim }, .loss = own + 2 * t->dim, .pull = own + 2 * t->dim + 1,
-                           .row = own + sums, .room = room + k * t->info->cols };
-        mpfr_init2(lanes[k].t, t->bits);
-    }
-#pragma omp parallel num_threads(t->threads) if (t->threads > 1)
-    {
-#pragma omp for schedule(dynamic, 1)
-        for (size_t k = 0; k < LANES; k++)
-            for (size_t i = k * n / LANES; i < (k + 1) * n / LANES; i++)
-                add_row(&lanes[k], t, w, i, out->curve);
-        mpfr_free_cache();
-    }
-    for (size_t k = 1; k < LANES; k++)
-        for (size_t j = 0; j < sums; j++)
-            bn_interval_add(&all[j], &all[k * (sums + ROOM) + j], 1, lanes[0].t);
-    bn_trial_total(&w[t->dim + 1], t);
-    for (size_t j = 0; j < sums; j++)
-        bn_interval_divide(&all[j], &w[t->dim + 1]);
-    conclude(out, t, &lanes[0], w);
-    for (size_t k = 0; k < LANES; k++)
-        mpfr_clear(lanes[k].t);
+        bn_interval_set(&m->w[j], j < t->dim ? t->w[j] : 1);
+    mpfr_init2(m->t, t->bits);
+    for (size_t i = 0; i < t->info->rows; i++)
+        add_row(m, t, i, out->curve);
+    bn_trial_total(m->one + 1, t);
+    for (bn_interval *a = m->a + LOSS; a < m->w; a++)
+        bn_interval_divide(a, m->one + 1);
+    conclude(out, t, m);
+    mpfr_clear(m->t);
 }
 
 bn_status bn_look_at(bn_look *out, const bn_trial *t, bn_error *err)
 {
-    const size_t count = LANES * (2 * t->dim + 3 + ROOM);
-    bn_interval *all = bn_intervals_new(count, t->bits), *w = bn_intervals_new(t->dim + 2, t->bits);
-    double *room = bn_doubles(LANES, t->info->cols);
+    const size_t count = SIDES + 3 * t->dim + 2;
+    sums m = { .a = bn_intervals_new(count, t->bits) };
+    out->curve = bn_doubles(1, t->info->rows);
     for (size_t k = 0; k < BN_BOUNDS; k++)
         mpfr_init2(out->bound[k], t->bits);
-    out->curve = bn_doubles(1, t->info->rows);
-    const bool whole = all && w && room && out->curve;
+    const bool whole = m.a && out->curve;
     if (whole)
-        pass(out, t, all, w, room);
-    bn_intervals_free(all, count);
-    bn_intervals_free(w, t->dim + 2);
-    free(room);
+        pass(out, t, &m);
+    bn_intervals_free(m.a, count);
     return whole ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory to look at %zu unknowns", t->dim);
 }
 

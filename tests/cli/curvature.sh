@@ -28,6 +28,9 @@ pair='data/iris_pair.csv --loss logistic --l2 1e-2'
     echo '0 0 0' >"$work/short"
     expect 2 curvature $pair --at "$work/short"
     err '3 numbers, expected 4'
+    echo '0 0 0 0 0' >"$work/long"
+    expect 2 curvature $pair --at "$work/long"
+    err '5 numbers, expected 4'
     printf '0 0\n0 zero\n' >"$work/word"
     expect 2 curvature $pair --at "$work/word"
     err ':2: "zero" is not a finite decimal number'

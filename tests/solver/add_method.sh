@@ -42,7 +42,7 @@ END
 # One registry line.
 echo 'METHOD(toy)' >>"$tree/include/banach/methods.def"
 
-{ meson setup "$work/build" "$tree" --buildtype=debug && meson compile -C "$work/build" banach:executable; } >"$work/log" 2>&1 ||
+{ meson setup "$work/build" "$tree" --buildtype=debug -Ddefault_library=static && meson compile -C "$work/build" banach:executable; } >"$work/log" 2>&1 ||
     { tail -30 "$work/log"; exit 1; }
 BANACH_CLI=$work/build/src/cli/banach
 expect 0 list

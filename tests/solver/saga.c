@@ -19,7 +19,12 @@ Test(saga, converges_to_a_proven_gap)
 {
     dice random = { 31 };
     for (size_t k = 0; k < 8; k++) {
-        const recipe r = { .n = 500, .d = 8, .logistic = k % 2, .intercept = k / 2 % 2, .weighted = k / 4 % 2, .l2 = 5e-3,
+        const recipe r = { .n = 500,
+                           .d = 8,
+                           .logistic = k % 2,
+                           .intercept = k / 2 % 2,
+                           .weighted = k / 4 % 2,
+                           .l2 = 5e-3,
                            .noise = 1 };
         problem p = problem_draw(&random, &r);
         double x[16], best[16];
@@ -56,7 +61,8 @@ Test(saga, ends_in_a_look_at_every_limit)
     for (double passes = 3; passes < 12; passes++) {
         double x[8] = { 0 };
         bn_evaluation e;
-        const bn_result r = solve(p.f, x, &(bn_solve_options){ .max_passes = passes, .tol = passes > 6 ? -1 : 0 });
+        const bn_result r =
+            solve(p.f, x, &(bn_solve_options){ .max_passes = passes, .tol = passes > 6 ? -1 : 0 });
         cr_expect_eq(r.outcome, BN_PASS_LIMIT);
         cr_expect(r.passes >= passes && r.passes <= passes + 2, "%g passes of %g", r.passes, passes);
         cr_assert(!bn_evaluate(&e, p.f, x, NULL, NULL));
@@ -111,7 +117,8 @@ Test(saga, importance_sampling_weighs_the_rarest_row_against_the_gain)
     dice random = { 36 };
     problem p = problem_draw(&random, &(recipe){ .n = 200, .d = 3, .l2 = 1e-4, .noise = 0.3 });
     double x[8] = { 0 };
-    const bn_result r = solve(p.f, x, &(bn_solve_options){ .sampling = BN_SAMPLE_IMPORTANCE, .max_passes = 3000 });
+    const bn_result r =
+        solve(p.f, x, &(bn_solve_options){ .sampling = BN_SAMPLE_IMPORTANCE, .max_passes = 3000 });
     const bn_hypothesis *gain = &r.contract.hypotheses[r.contract.count - 1];
     cr_expect_eq(r.outcome, BN_CONVERGED, "%s", bn_outcome_name(r.outcome));
     cr_expect((gain->value > 1) == (r.used.sampling == BN_SAMPLE_IMPORTANCE), "gain %g", gain->value);

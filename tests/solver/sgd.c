@@ -42,9 +42,12 @@ Test(sgd, averages_shuffles_and_the_switching_step_get_below_the_floor)
     const double suffix = error_of(&p, best, (bn_solve_options){ .average = BN_AVERAGE_SUFFIX });
     const double switching = error_of(&p, best, (bn_solve_options){ .schedule = BN_SCHEDULE_SWITCHING });
     const double shuffled = error_of(&p, best, (bn_solve_options){ .sampling = BN_SAMPLE_SHUFFLED });
-    cr_log_info("constant %g, average %g, suffix %g, switching %g, shuffled %g", constant, all, suffix, switching, shuffled);
-    cr_expect(all < constant / 2 && suffix < constant / 2 && switching < constant / 2 && shuffled < constant / 2,
-              "constant %g, average %g, suffix %g, switching %g, shuffled %g", constant, all, suffix, switching, shuffled);
+    cr_log_info("constant %g, average %g, suffix %g, switching %g, shuffled %g", constant, all, suffix,
+                switching, shuffled);
+    cr_expect(all < constant / 2 && suffix < constant / 2 && switching < constant / 2 &&
+                  shuffled < constant / 2,
+              "constant %g, average %g, suffix %g, switching %g, shuffled %g", constant, all, suffix,
+              switching, shuffled);
     problem_free(&p);
 }
 
@@ -68,7 +71,8 @@ Test(sgd, the_switching_step_keeps_its_bound)
     for (size_t seed = 0; seed < 200; seed++) {
         double x[8] = { 0 };
         bench b;
-        bench_open(&b, &bn_sgd, p.f, &c, x, &(bn_solve_options){ .seed = seed, .schedule = BN_SCHEDULE_SWITCHING },
+        bench_open(&b, &bn_sgd, p.f, &c, x,
+                   &(bn_solve_options){ .seed = seed, .schedule = BN_SCHEDULE_SWITCHING },
                    &(bn_script){ .count = count });
         bench_run(&b);
         sum += distance_sq(p.dim, b.s.x, best) / 200;
@@ -80,8 +84,8 @@ Test(sgd, the_switching_step_keeps_its_bound)
     problem_free(&p);
 }
 
-/* The suffix covers the last half to three quarters, the other average everything: on one row, where nothing is random,
-   both are means of gradient descent. */
+/* The suffix covers the last half to three quarters, the other average everything: on one row, where nothing
+   is random, both are means of gradient descent. */
 Test(sgd, averages_are_means_of_the_points)
 {
     dice random = { 13 };
@@ -99,7 +103,9 @@ Test(sgd, averages_are_means_of_the_points)
     const struct {
         bn_average average;
         size_t count, from;
-    } cases[] = { { BN_AVERAGE_ALL, 13, 0 }, { BN_AVERAGE_SUFFIX, 16, 9 }, { BN_AVERAGE_SUFFIX, 25, 9 },
+    } cases[] = { { BN_AVERAGE_ALL, 13, 0 },
+                  { BN_AVERAGE_SUFFIX, 16, 9 },
+                  { BN_AVERAGE_SUFFIX, 25, 9 },
                   { BN_AVERAGE_SUFFIX, 64, 33 } };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         double x[2] = { 0 }, mean[2] = { 0 };
@@ -110,8 +116,8 @@ Test(sgd, averages_are_means_of_the_points)
         for (size_t k = cases[i].from; k <= cases[i].count; k++)
             for (size_t j = 0; j < 2; j++)
                 mean[j] += points[k][j] / (double)(cases[i].count + 1 - cases[i].from);
-        cr_expect(sqrt(distance_sq(2, mean, b.s.x)) < 1e-13, "case %zu: %g %g, expected %g %g", i, b.s.x[0], b.s.x[1],
-                  mean[0], mean[1]);
+        cr_expect(sqrt(distance_sq(2, mean, b.s.x)) < 1e-13, "case %zu: %g %g, expected %g %g", i, b.s.x[0],
+                  b.s.x[1], mean[0], mean[1]);
         bench_close(&b);
     }
     problem_free(&p);

@@ -1,4 +1,5 @@
-/* What sgd, svrg and saga share: promises in expectation, equal bits, whole batches, safety of the automatic step. */
+/* What sgd, svrg and saga share: promises in expectation, equal bits, whole batches, safety of the automatic
+   step. */
 #include <math.h>
 #include <stdio.h>
 
@@ -67,7 +68,8 @@ static double quantity(const bench *b, const problem *p, const truth *t, const d
         return distance_sq(p->dim, b->s.work[0], t->best) +
                4 * v / b->options.refresh * step * step * spread(p, t, b->s.x);
     if (b->method == &bn_saga)
-        return distance_sq(p->dim, b->s.x, t->best) + 4 * v * n / batch * step * step * spread_of_table(p, t, table);
+        return distance_sq(p->dim, b->s.x, t->best) +
+               4 * v * n / batch * step * step * spread_of_table(p, t, table);
     return distance_sq(p->dim, b->s.x, t->best);
 }
 
@@ -97,8 +99,9 @@ static void check_promise(const problem *p, const bn_method *method, size_t batc
     }
     const double count = (double)seeds, mean = sum / count;
     const double error = sqrt(fmax(0, squares / count - mean * mean) / count);
-    cr_expect(mean <= bound * (1 + 1e-9) + 4 * error, "%s, batch %zu of %zu: mean %g +- %g after %zu steps, promised %g",
-              method->name, batch, p->n, mean, error, steps, bound);
+    cr_expect(mean <= bound * (1 + 1e-9) + 4 * error,
+              "%s, batch %zu of %zu: mean %g +- %g after %zu steps, promised %g", method->name, batch, p->n,
+              mean, error, steps, bound);
     free(t.terms);
 }
 
@@ -130,20 +133,24 @@ static bn_result solve(const bn_method *method, bn_objective *f, double *x, cons
 Test(stochastic, same_seed_gives_the_same_bits_at_one_and_two_threads)
 {
     dice random = { 2 };
-    problem p = problem_draw(&random, &(recipe){ .n = 5000, .d = 6, .logistic = true, .intercept = true, .l2 = 1e-2 });
+    problem p = problem_draw(&random,
+                             &(recipe){ .n = 5000, .d = 6, .logistic = true, .intercept = true, .l2 = 1e-2 });
     for (size_t m = 0; m < METHODS; m++)
         for (size_t batch = 1; batch <= 7; batch += 6) {
             double x[3][MOST_DIM] = { { 0 } };
             for (unsigned k = 0; k < 3; k++) {
                 bn_objective *f = NULL;
-                cr_assert(!bn_objective_new(&f, &bn_logistic, p.data,
-                                            &(bn_objective_options){ .l2 = p.l2, .intercept = true, .threads = k % 2 + 1 },
-                                            NULL));
-                solve(methods[m], f, x[k], &(bn_solve_options){ .seed = k / 2, .batch = batch, .max_passes = 12 });
+                cr_assert(!bn_objective_new(
+                    &f, &bn_logistic, p.data,
+                    &(bn_objective_options){ .l2 = p.l2, .intercept = true, .threads = k % 2 + 1 }, NULL));
+                solve(methods[m], f, x[k],
+                      &(bn_solve_options){ .seed = k / 2, .batch = batch, .max_passes = 12 });
                 bn_objective_free(f);
             }
-            cr_expect(!memcmp(x[0], x[1], p.dim * sizeof **x), "%s: other bits at 2 threads", methods[m]->name);
-            cr_expect(memcmp(x[0], x[2], p.dim * sizeof **x), "%s: the seed changes nothing", methods[m]->name);
+            cr_expect(!memcmp(x[0], x[1], p.dim * sizeof **x), "%s: other bits at 2 threads",
+                      methods[m]->name);
+            cr_expect(memcmp(x[0], x[2], p.dim * sizeof **x), "%s: the seed changes nothing",
+                      methods[m]->name);
         }
     problem_free(&p);
 }
@@ -163,8 +170,9 @@ Test(stochastic, an_observer_changes_nothing)
         double x[2][MOST_DIM] = { { 0 } };
         size_t seen = 0;
         const bn_result alone = solve(methods[m], p.f, x[0], &(bn_solve_options){ .max_passes = 40 });
-        const bn_result watched = solve(methods[m], p.f, x[1], &(bn_solve_options){ .max_passes = 40,
-                                        .observe = count_looks, .observe_context = &seen });
+        const bn_result watched =
+            solve(methods[m], p.f, x[1],
+                  &(bn_solve_options){ .max_passes = 40, .observe = count_looks, .observe_context = &seen });
         cr_expect(!memcmp(x[0], x[1], p.dim * sizeof **x) && alone.passes == watched.passes &&
                       alone.iterations == watched.iterations && alone.outcome == watched.outcome,
                   "%s", methods[m]->name);
@@ -177,14 +185,16 @@ Test(stochastic, an_observer_changes_nothing)
 Test(stochastic, whole_batches_are_gradient_descent)
 {
     dice random = { 4 };
-    problem p = problem_draw(&random, &(recipe){ .n = 30, .d = 4, .logistic = true, .weighted = true, .l2 = 1e-2 });
+    problem p =
+        problem_draw(&random, &(recipe){ .n = 30, .d = 4, .logistic = true, .weighted = true, .l2 = 1e-2 });
     bn_curvature c;
     cr_assert(!bn_curvature_bound(&c, p.f, NULL));
     for (size_t m = 0; m < METHODS; m++) {
         bench b;
         double x[MOST_DIM] = { 0 }, g[MOST_DIM];
         bn_evaluation e;
-        bench_open(&b, methods[m], p.f, &c, x, &(bn_solve_options){ .batch = p.n }, &(bn_script){ .count = 20 });
+        bench_open(&b, methods[m], p.f, &c, x, &(bn_solve_options){ .batch = p.n },
+                   &(bn_script){ .count = 20 });
         bench_run(&b);
         for (size_t k = 0; k < 20; k++) {
             cr_assert(!bn_evaluate(&e, p.f, x, g, NULL));
@@ -223,14 +233,19 @@ static bn_objective *synthetic(bn_dataset **data, size_t k, double *l2)
     bn_objective *f = NULL;
     bn_error err = { 0 };
     cr_assert(!bn_synthetic(data, NULL,
-                            &(bn_synthetic_options){ .loss = logistic ? "logistic" : "squared", .spectrum = spectra[k % count],
-                                                     .rows = wide ? 8 : 60, .cols = wide ? 12 : 8, .seed = k,
-                                                     .kappa = kappas[k / count % 4], .noise = wide && !logistic ? 0 : 0.5 },
+                            &(bn_synthetic_options){ .loss = logistic ? "logistic" : "squared",
+                                                     .spectrum = spectra[k % count],
+                                                     .rows = wide ? 8 : 60,
+                                                     .cols = wide ? 12 : 8,
+                                                     .seed = k,
+                                                     .kappa = kappas[k / count % 4],
+                                                     .noise = wide && !logistic ? 0 : 0.5 },
                             &err),
               "%s", err.message);
     *l2 = k % 3 ? 1e-3 : 1e-6;
     cr_assert(!bn_objective_new(&f, logistic ? &bn_logistic : &bn_squared, *data,
-                                &(bn_objective_options){ .l2 = *l2, .intercept = k % 5 == 0 }, &err), "%s", err.message);
+                                &(bn_objective_options){ .l2 = *l2, .intercept = k % 5 == 0 }, &err),
+              "%s", err.message);
     return f;
 }
 
@@ -245,13 +260,18 @@ Test(stochastic, automatic_steps_never_diverge)
         for (size_t m = 0; m < METHODS; m++) {
             memset(x, 0, sizeof x);
             const size_t batches[] = { 1, 3, BN_BATCH_AUTO };
-            const bn_result r = solve(methods[m], f, x,
-                                      &(bn_solve_options){ .seed = k, .batch = batches[k % 3], .max_passes = 60,
-                                                           .sampling = k % 4 == 3 ? BN_SAMPLE_SHUFFLED : BN_SAMPLE_UNIFORM });
-            cr_expect(r.outcome == BN_CONVERGED || r.outcome == BN_PASS_LIMIT || r.outcome == BN_PRECISION_LIMIT,
+            const bn_result r =
+                solve(methods[m], f, x,
+                      &(bn_solve_options){ .seed = k,
+                                           .batch = batches[k % 3],
+                                           .max_passes = 60,
+                                           .sampling = k % 4 == 3 ? BN_SAMPLE_SHUFFLED : BN_SAMPLE_UNIFORM });
+            cr_expect(r.outcome == BN_CONVERGED || r.outcome == BN_PASS_LIMIT ||
+                          r.outcome == BN_PRECISION_LIMIT,
                       "%s, problem %zu: %s", methods[m]->name, k, bn_outcome_name(r.outcome));
-            cr_expect(r.value - f_best <= r.gap_bound + 1e-13 * fabs(f_best), "%s, problem %zu: gap %g, bound %g",
-                      methods[m]->name, k, r.value - f_best, r.gap_bound);
+            cr_expect(r.value - f_best <= r.gap_bound + 1e-13 * fabs(f_best),
+                      "%s, problem %zu: gap %g, bound %g", methods[m]->name, k, r.value - f_best,
+                      r.gap_bound);
             cr_expect(r.passes <= 62.5, "%s: %g passes", methods[m]->name, r.passes);
             runs++;
             converged += r.outcome == BN_CONVERGED;
@@ -269,12 +289,14 @@ Test(stochastic, a_step_outside_the_range_is_marked_and_may_diverge)
     problem p = problem_draw(&random, &(recipe){ .n = 100, .d = 5, .l2 = 1e-2, .noise = 1 });
     for (size_t m = 0; m < METHODS; m++) {
         double x[MOST_DIM] = { 0 };
-        const bn_result r = solve(methods[m], p.f, x, &(bn_solve_options){ .step_rule = BN_STEP_VALUE, .step = 10 });
+        const bn_result r =
+            solve(methods[m], p.f, x, &(bn_solve_options){ .step_rule = BN_STEP_VALUE, .step = 10 });
         bool marked = false;
         for (size_t k = 0; k < r.contract.count; k++)
             marked = marked || r.contract.hypotheses[k].status == BN_VIOLATED;
         cr_expect(marked && r.outcome == BN_DIVERGED, "%s: %s", methods[m]->name, bn_outcome_name(r.outcome));
         cr_expect(bn_all_finite(p.dim, x) && r.contract.promised.one_minus_rate == 0);
+        cr_expect(strstr(r.advice, "step auto"), "%s", r.advice);
     }
     problem_free(&p);
 }
@@ -308,8 +330,8 @@ Test(stochastic, terms_of_your_own_are_drawn_by_sgd_and_svrg)
     bn_objective *f = NULL;
     bn_error err = { 0 };
     const bn_curvature c = bn_curvature_assume(1, 3);
-    cr_assert(!bn_objective_custom(&f, 2, &(bn_functions){ .value = mean_of_squares, .term = one_square, .terms = 10 },
-                                   NULL, &err));
+    cr_assert(!bn_objective_custom(
+        &f, 2, &(bn_functions){ .value = mean_of_squares, .term = one_square, .terms = 10 }, NULL, &err));
     for (size_t k = 0; k < 3; k++) {
         const bn_solve_options o = { .curvature = &c, .snapshot = (bn_snapshot)k, .batch = 1 + k };
         double x[2] = { 0 };
@@ -318,11 +340,14 @@ Test(stochastic, terms_of_your_own_are_drawn_by_sgd_and_svrg)
         cr_expect(fabs(x[0] - 0.45) < 1e-3 && fabs(x[1] + 0.9) < 1e-3);
     }
     double x[2] = { 0 };
-    const bn_result r = solve(&bn_sgd, f, x, &(bn_solve_options){ .curvature = &c, .max_passes = 400,
-                                                                  .average = BN_AVERAGE_SUFFIX });
-    cr_expect(fabs(x[0] - 0.45) < 0.05 && fabs(x[1] + 0.9) < 0.05 && r.outcome == BN_PASS_LIMIT, "%g %g", x[0], x[1]);
+    const bn_result r =
+        solve(&bn_sgd, f, x,
+              &(bn_solve_options){ .curvature = &c, .max_passes = 400, .average = BN_AVERAGE_SUFFIX });
+    cr_expect(fabs(x[0] - 0.45) < 0.05 && fabs(x[1] + 0.9) < 0.05 && r.outcome == BN_PASS_LIMIT, "%g %g",
+              x[0], x[1]);
     bn_result none;
-    cr_expect_eq(bn_solve(&bn_saga, f, x, &(bn_solve_options){ .curvature = &c }, &none, &err), BN_UNSUPPORTED);
+    cr_expect_eq(bn_solve(&bn_saga, f, x, &(bn_solve_options){ .curvature = &c }, &none, &err),
+                 BN_UNSUPPORTED);
     bn_objective_free(f);
 }
 
@@ -348,8 +373,8 @@ Test(stochastic, refuse_what_they_cannot_do)
     for (size_t m = 0; m < METHODS; m++) {
         cr_expect_eq(bn_solve(methods[m], quadratic, x, NULL, &r, &err), BN_UNSUPPORTED);
         for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
-            cr_expect_eq(bn_solve(methods[m], p.f, x, &bad[k].o, &r, &err), bad[k].status, "%s %zu: %s", methods[m]->name,
-                         k, err.message);
+            cr_expect_eq(bn_solve(methods[m], p.f, x, &bad[k].o, &r, &err), bad[k].status, "%s %zu: %s",
+                         methods[m]->name, k, err.message);
     }
     bn_objective_free(quadratic);
     problem_free(&p);

@@ -31,8 +31,8 @@ static inline void bench_look(bench *b)
     s->fresh = s->quiet = false;
 }
 
-static inline void bench_open(bench *b, const bn_method *method, bn_objective *f, const bn_curvature *c, const double *x,
-                              const bn_solve_options *o, const bn_script *script)
+static inline void bench_open(bench *b, const bn_method *method, bn_objective *f, const bn_curvature *c,
+                              const double *x, const bn_solve_options *o, const bn_script *script)
 {
     *b = (bench){ .method = method, .options = *o, .curvature = *c };
     bn_state *s = &b->s;
@@ -41,8 +41,16 @@ static inline void bench_open(bench *b, const bn_method *method, bn_objective *f
     for (size_t i = 0; i < method->vectors; i++)
         b->work[i] = b->room + (2 + i) * d;
     b->options.max_passes = 1e9;
-    *s = (bn_state){ .f = f, .dim = d, .options = &b->options, .curvature = &b->curvature, .facts = bn_facts_of(f, c),
-                     .x = b->room, .grad = b->room + d, .work = b->work, .err = &b->err, .script = script };
+    *s = (bn_state){ .f = f,
+                     .dim = d,
+                     .options = &b->options,
+                     .curvature = &b->curvature,
+                     .facts = bn_facts_of(f, c),
+                     .x = b->room,
+                     .grad = b->room + d,
+                     .work = b->work,
+                     .err = &b->err,
+                     .script = script };
     memcpy(s->x, x, d * sizeof *x);
     s->promise = method->rate(&s->facts, o->step);
     s->needs = method->needs;
@@ -75,8 +83,8 @@ static inline double bench_optimum(bn_objective *f, double *x)
     bn_result r;
     bn_error err = { 0 };
     memset(x, 0, f->info.dim * sizeof *x);
-    cr_assert(!bn_solve(&bn_newton, f, x, &(bn_solve_options){ .tol = -1, .max_passes = 200 }, &r, &err), "%s",
-              err.message);
+    cr_assert(!bn_solve(&bn_newton, f, x, &(bn_solve_options){ .tol = -1, .max_passes = 200 }, &r, &err),
+              "%s", err.message);
     return r.value;
 }
 

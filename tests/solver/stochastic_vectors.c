@@ -1,5 +1,5 @@
-/* The vectors of theory/vectors.json about methods that draw terms, by their own step functions: traces with fed rows
-   and coins to the vector's tolerance, expectations by means over seeds within 4 standard errors. */
+/* The vectors of theory/vectors.json about methods that draw terms, by their own step functions: traces with
+   fed rows and coins to the vector's tolerance, expectations by means over seeds within 4 standard errors. */
 #include <math.h>
 #include <stdio.h>
 
@@ -38,9 +38,12 @@ static void open_vector(vector *v, const json_t *entry)
 {
     bn_error err = { 0 };
     double X[8], y[4];
-    *v = (vector){ .id = json_string_value(json_object_get(entry, "id")), .in = json_object_get(entry, "inputs"),
-                   .out = json_object_get(entry, "expected"), .tol = number(entry, "tol") };
-    const json_t *rows = json_object_get(v->in, "indices_0based"), *coins = json_object_get(v->in, "coin_flips");
+    *v = (vector){ .id = json_string_value(json_object_get(entry, "id")),
+                   .in = json_object_get(entry, "inputs"),
+                   .out = json_object_get(entry, "expected"),
+                   .tol = number(entry, "tol") };
+    const json_t *rows = json_object_get(v->in, "indices_0based"),
+                 *coins = json_object_get(v->in, "coin_flips");
     for (size_t i = 0; i < 4; i++) {
         y[i] = at(json_object_get(v->in, "y"), i);
         for (size_t j = 0; j < 2; j++)
@@ -53,7 +56,8 @@ static void open_vector(vector *v, const json_t *entry)
     }
     v->eta = number(v->in, "eta");
     cr_assert(!bn_dataset_copy(&v->data, 4, 2, X, y, NULL, NULL, &err), "%s", err.message);
-    cr_assert(!bn_objective_new(&v->f, &bn_squared, v->data, &(bn_objective_options){ .l2 = number(v->in, "lambda") }, &err));
+    cr_assert(!bn_objective_new(&v->f, &bn_squared, v->data,
+                                &(bn_objective_options){ .l2 = number(v->in, "lambda") }, &err));
     cr_assert(!bn_curvature_bound(&v->c, v->f, &err));
     v->f_best = bench_optimum(v->f, v->best);
 }
@@ -69,8 +73,8 @@ static void expect(const vector *v, const char *key, const double *x, size_t d)
     const json_t *list = json_object_get(v->out, key);
     cr_assert_eq(json_array_size(list), d, "%s: no %s", v->id, key);
     for (size_t j = 0; j < d; j++)
-        cr_expect(fabs(x[j] - at(list, j)) <= v->tol * fmax(1, fabs(at(list, j))), "%s: %s[%zu] is %.17g, expected %.17g",
-                  v->id, key, j, x[j], at(list, j));
+        cr_expect(fabs(x[j] - at(list, j)) <= v->tol * fmax(1, fabs(at(list, j))),
+                  "%s: %s[%zu] is %.17g, expected %.17g", v->id, key, j, x[j], at(list, j));
 }
 
 static bn_solve_options given(const vector *v)
@@ -78,7 +82,8 @@ static bn_solve_options given(const vector *v)
     return (bn_solve_options){ .step_rule = BN_STEP_VALUE, .step = v->eta };
 }
 
-static void run(bench *b, const bn_method *method, const vector *v, const bn_solve_options *o, const bn_script *script)
+static void run(bench *b, const bn_method *method, const vector *v, const bn_solve_options *o,
+                const bn_script *script)
 {
     bench_open(b, method, v->f, &v->c, v->x0, o, script);
     bench_run(b);
@@ -155,10 +160,11 @@ static void take(sample *s, double value)
 
 static void expect_mean(const vector *v, const char *key, const sample *s)
 {
-    const double n = (double)s->count, mean = s->sum / n, error = sqrt((s->squares / n - mean * mean) / (n - 1));
+    const double n = (double)s->count, mean = s->sum / n,
+                 error = sqrt((s->squares / n - mean * mean) / (n - 1));
     const double truth = number(v->out, key);
-    cr_expect(fabs(mean - truth) <= 4 * error, "%s: %s is %.6g +- %.2g over seeds, expected %.6g", v->id, key, mean, error,
-              truth);
+    cr_expect(fabs(mean - truth) <= 4 * error, "%s: %s is %.6g +- %.2g over seeds, expected %.6g", v->id, key,
+              mean, error, truth);
     fprintf(stderr, "%s: %s %.6g, %.1f standard errors off\n", v->id, key, mean, (mean - truth) / error);
 }
 
@@ -202,7 +208,8 @@ static void expected_svrg(const vector *v)
         take(&random, gap(v, b.s.x));
         bench_close(&b);
     }
-    cr_expect(bn_close(b.s.promise.rate, number(v->out, "johnson_zhang_alpha"), 1e-10), "rate %.17g", b.s.promise.rate);
+    cr_expect(bn_close(b.s.promise.rate, number(v->out, "johnson_zhang_alpha"), 1e-10), "rate %.17g",
+              b.s.promise.rate);
     expect_mean(v, "E_subopt_last", &last);
     expect_mean(v, "E_subopt_random_0_to_m_minus_1", &random);
     cr_expect(random.sum / (double)random.count <= number(v->out, "bound"));
@@ -276,7 +283,8 @@ Test(stochastic_vectors, rates_of_epochs_and_of_importance_sampling)
     {
         const char *key = json_string_value(json_object_get(entry, "key"));
         const json_t *in = json_object_get(entry, "inputs"), *out = json_object_get(entry, "expected");
-        const double tol = number(entry, "tol"), eta = number(in, "eta"), m = number(in, "m"), mu = number(in, "mu");
+        const double tol = number(entry, "tol"), eta = number(in, "eta"), m = number(in, "m"),
+                     mu = number(in, "mu");
         bn_facts f = { .mu = mu, .n = MOST };
         if (!strcmp(key, "svrg.johnson_zhang_alpha")) {
             f.L = f.L_max = number(in, "L");

@@ -21,14 +21,20 @@ Test(svrg, converges_to_a_proven_gap)
 {
     dice random = { 21 };
     for (size_t k = 0; k < 8; k++) {
-        const recipe r = { .n = 500, .d = 8, .logistic = k % 2, .intercept = k / 2 % 2, .weighted = k / 4 % 2, .l2 = 5e-3,
+        const recipe r = { .n = 500,
+                           .d = 8,
+                           .logistic = k % 2,
+                           .intercept = k / 2 % 2,
+                           .weighted = k / 4 % 2,
+                           .l2 = 5e-3,
                            .noise = 1 };
         problem p = problem_draw(&random, &r);
         double x[16], best[16];
         const double f_best = bench_optimum(p.f, best);
         for (size_t snapshot = 0; snapshot < 3; snapshot++) {
             memset(x, 0, sizeof x);
-            const bn_result got = solve(&bn_svrg, p.f, x, &(bn_solve_options){ .snapshot = (bn_snapshot)snapshot });
+            const bn_result got =
+                solve(&bn_svrg, p.f, x, &(bn_solve_options){ .snapshot = (bn_snapshot)snapshot });
             cr_expect_eq(got.outcome, BN_CONVERGED, "%zu: %s", k, bn_outcome_name(got.outcome));
             cr_expect_eq(got.certificate.gap.status, BN_PROVEN);
             cr_expect(got.gap_bound <= 1e-8 * got.scale && got.value - f_best <= got.gap_bound + 1e-15);
@@ -43,12 +49,20 @@ Test(svrg, passes_are_row_reads)
     dice random = { 22 };
     problem p = problem_draw(&random, &(recipe){ .n = 50, .d = 3, .l2 = 0.1, .noise = 1 });
     double x[8] = { 0 };
-    const bn_result r = solve(&bn_svrg, p.f, x, &(bn_solve_options){ .snapshot = BN_SNAPSHOT_RANDOM, .epoch_length = 75,
-                                                                   .batch = 2, .tol = -1, .max_passes = 40 });
+    const bn_result r = solve(
+        &bn_svrg, p.f, x,
+        &(bn_solve_options){
+            .snapshot = BN_SNAPSHOT_RANDOM, .epoch_length = 75, .batch = 2, .tol = -1, .max_passes = 40 });
     cr_expect_eq(r.iterations, 10); /* 1 + 10 (75 * 2/50 + 1) = 41 */
     cr_expect_float_eq(r.passes, 41, 1e-9);
-    cr_expect_float_eq(r.contract.promised.one_minus_rate, bn_rate_svrg_random(&(bn_facts){ .mu = r.curvature.mu.lower,
-                       .L = r.curvature.L.upper, .L_max = r.curvature.L_max, .n = 50, .batch = 2 }, 0, 75).one_minus_rate,
+    cr_expect_float_eq(r.contract.promised.one_minus_rate,
+                       bn_rate_svrg_random(&(bn_facts){ .mu = r.curvature.mu.lower,
+                                                        .L = r.curvature.L.upper,
+                                                        .L_max = r.curvature.L_max,
+                                                        .n = 50,
+                                                        .batch = 2 },
+                                           0, 75)
+                           .one_minus_rate,
                        1e-12);
     problem_free(&p);
 }
@@ -59,7 +73,8 @@ Test(svrg, rare_snapshots_do_not_overrun_the_pass_limit)
     dice random = { 23 };
     problem p = problem_draw(&random, &(recipe){ .n = 20, .d = 3, .l2 = 0.1, .noise = 1 });
     double x[8] = { 0 };
-    const bn_result r = solve(&bn_svrg, p.f, x, &(bn_solve_options){ .refresh = 1e-3, .max_passes = 15, .tol = -1 });
+    const bn_result r =
+        solve(&bn_svrg, p.f, x, &(bn_solve_options){ .refresh = 1e-3, .max_passes = 15, .tol = -1 });
     cr_expect(r.outcome == BN_PASS_LIMIT && r.passes >= 15 && r.passes <= 17, "%g passes", r.passes);
     cr_expect_float_eq(r.used.refresh, 1e-3, 1e-18);
     problem_free(&p);
@@ -78,12 +93,15 @@ Test(svrg, importance_sampling_switches_on_where_it_gains)
     cr_assert(!bn_objective_new(&f, &bn_squared, spiked, &(bn_objective_options){ .l2 = p.l2 }, NULL));
     double x[2][8] = { { 0 } };
     const bn_result uniform = solve(&bn_svrg, f, x[0], &(bn_solve_options){ 0 });
-    const bn_result weighted = solve(&bn_svrg, f, x[1], &(bn_solve_options){ .sampling = BN_SAMPLE_IMPORTANCE });
+    const bn_result weighted =
+        solve(&bn_svrg, f, x[1], &(bn_solve_options){ .sampling = BN_SAMPLE_IMPORTANCE });
     const bn_hypothesis *gain = &weighted.contract.hypotheses[weighted.contract.count - 1];
     cr_expect_eq(weighted.outcome, BN_CONVERGED);
-    cr_expect(weighted.passes < uniform.passes / 4, "%g passes, %g by importance", uniform.passes, weighted.passes);
+    cr_expect(weighted.passes < uniform.passes / 4, "%g passes, %g by importance", uniform.passes,
+              weighted.passes);
     cr_expect(gain->value > 10 && weighted.used.sampling == BN_SAMPLE_IMPORTANCE, "gain %g", gain->value);
-    cr_expect(bn_close(weighted.step / uniform.step, uniform.curvature.L_max / uniform.curvature.L_mean, 1e-9));
+    cr_expect(
+        bn_close(weighted.step / uniform.step, uniform.curvature.L_max / uniform.curvature.L_mean, 1e-9));
     bn_objective_free(f);
     bn_dataset_free(spiked);
 
@@ -111,7 +129,8 @@ Test(svrg, importance_sampling_keeps_its_promise_in_the_mean)
         total += p.f->kind->row_smoothness(p.f, i);
     for (size_t seed = 0; seed < 200; seed++) {
         bench b;
-        bench_open(&b, &bn_svrg, p.f, &c, x, &(bn_solve_options){ .seed = seed, .sampling = BN_SAMPLE_IMPORTANCE },
+        bench_open(&b, &bn_svrg, p.f, &c, x,
+                   &(bn_solve_options){ .seed = seed, .sampling = BN_SAMPLE_IMPORTANCE },
                    &(bn_script){ .count = 60 });
         cr_assert(b.s.gain > 1);
         for (int end = 0; end < 2; end++) {
@@ -119,7 +138,8 @@ Test(svrg, importance_sampling_keeps_its_promise_in_the_mean)
             for (size_t i = 0; i < p.n; i++) {
                 const double share = p.f->kind->row_smoothness(p.f, i) * (double)p.n / total;
                 double row[8] = { 0 };
-                p.f->kind->add_row(p.f, i, p.f->kind->slope(p.f, i, b.s.x) - p.f->kind->slope(p.f, i, best), row);
+                p.f->kind->add_row(p.f, i, p.f->kind->slope(p.f, i, b.s.x) - p.f->kind->slope(p.f, i, best),
+                                   row);
                 V += share > 0 ? 4 * b.s.step * b.s.step / b.options.refresh / share *
                                      distance_sq(p.dim, row, (double[8]){ 0 }) / (double)p.n
                                : 0;
@@ -135,8 +155,8 @@ Test(svrg, importance_sampling_keeps_its_promise_in_the_mean)
     problem_free(&p);
 }
 
-/* Logistic, cond(X'X) = 1e3, l2 = 1/n: the aim of the method. Gradient descent gets 20 times the passes and fails.
-   The full size, n = 100 000 and d = 50, with BANACH_TEST_MULTIPLIER >= 10. */
+/* Logistic, cond(X'X) = 1e3, l2 = 1/n: the aim of the method. Gradient descent gets 20 times the passes and
+   fails. The full size, n = 100 000 and d = 50, with BANACH_TEST_MULTIPLIER >= 10. */
 Test(svrg, needs_a_twentieth_of_the_passes_of_gradient_descent)
 {
     const bool full = bn_test_multiplier() >= 10;
@@ -144,9 +164,13 @@ Test(svrg, needs_a_twentieth_of_the_passes_of_gradient_descent)
     bn_dataset *data = NULL;
     bn_objective *f = NULL;
     bn_curvature c;
-    cr_assert(!bn_synthetic(&data, NULL, &(bn_synthetic_options){ .loss = "logistic", .rows = n, .cols = d, .kappa = 1e3,
-                                                                  .noise = 1, .seed = 1 }, NULL));
-    cr_assert(!bn_objective_new(&f, &bn_logistic, data, &(bn_objective_options){ .l2 = 1 / (double)n }, NULL));
+    cr_assert(
+        !bn_synthetic(&data, NULL,
+                      &(bn_synthetic_options){
+                          .loss = "logistic", .rows = n, .cols = d, .kappa = 1e3, .noise = 1, .seed = 1 },
+                      NULL));
+    cr_assert(
+        !bn_objective_new(&f, &bn_logistic, data, &(bn_objective_options){ .l2 = 1 / (double)n }, NULL));
     cr_assert(!bn_curvature_bound(&c, f, NULL));
     double x[64] = { 0 }, y[64] = { 0 }, z[64] = { 0 };
     const bn_result svrg = solve(&bn_svrg, f, x, &(bn_solve_options){ .curvature = &c });
@@ -154,8 +178,8 @@ Test(svrg, needs_a_twentieth_of_the_passes_of_gradient_descent)
     cr_assert(svrg.outcome == BN_CONVERGED && saga.outcome == BN_CONVERGED);
     const double most = 20 * fmax(svrg.passes, saga.passes);
     const bn_result gd = solve(&bn_gd, f, z, &(bn_solve_options){ .curvature = &c, .max_passes = most });
-    fprintf(stderr, "n = %zu, d = %zu: svrg %.1f passes, saga %.1f, gd %s after %.0f\n", n, d, svrg.passes, saga.passes,
-            bn_outcome_name(gd.outcome), gd.passes);
+    fprintf(stderr, "n = %zu, d = %zu: svrg %.1f passes, saga %.1f, gd %s after %.0f\n", n, d, svrg.passes,
+            saga.passes, bn_outcome_name(gd.outcome), gd.passes);
     cr_expect_eq(gd.outcome, BN_PASS_LIMIT);
     bn_objective_free(f);
     bn_dataset_free(data);

@@ -1,6 +1,6 @@
 /* Intervals of MPFR numbers, rounded outward: the few operations that sums over data take. */
-#ifndef BN_VERIFY_INTERVAL_H
-#define BN_VERIFY_INTERVAL_H
+#ifndef BN_BASE_INTERVAL_H
+#define BN_BASE_INTERVAL_H
 
 #include <stddef.h>
 
@@ -10,12 +10,14 @@ typedef struct bn_interval {
     mpfr_t lo, hi;
 } bn_interval;
 
-/* count zeros of that many bits; NULL when memory is out. */
+/* count zeros of that many bits; NULL when memory for the array is out (MPFR itself ends the process then). */
 bn_interval *bn_intervals_new(size_t count, mpfr_prec_t bits);
 void bn_intervals_free(bn_interval *a, size_t count); /* takes NULL */
 
+/* t is scratch, of the same number of bits. */
 void bn_interval_set(bn_interval *r, double x);
-void bn_interval_add(bn_interval *r, const bn_interval *a, double x, mpfr_t t); /* r += x a; t is scratch */
+void bn_interval_put(bn_interval *r, const bn_interval *a, double x, mpfr_t t); /* r = x a */
+void bn_interval_add(bn_interval *r, const bn_interval *a, double x, mpfr_t t); /* r += x a */
 void bn_interval_add_square(bn_interval *r, const bn_interval *a, mpfr_t t);    /* r += a^2 */
 void bn_interval_divide(bn_interval *r, const bn_interval *a);                  /* r /= a, a > 0 */
 

@@ -1,5 +1,5 @@
-/* Intervals of MPFR numbers, rounded outward. */
-#include "verify/interval.h"
+/* Intervals of MPFR numbers, rounded outward: the few operations that sums over data take. */
+#include "base/interval.h"
 
 #include <stdlib.h>
 
@@ -28,6 +28,12 @@ void bn_interval_set(bn_interval *r, double x)
     mpfr_set_d(r->hi, x, MPFR_RNDU);
 }
 
+void bn_interval_put(bn_interval *r, const bn_interval *a, double x, mpfr_t t)
+{
+    bn_interval_set(r, 0);
+    bn_interval_add(r, a, x, t);
+}
+
 void bn_interval_add(bn_interval *r, const bn_interval *a, double x, mpfr_t t)
 {
     if (x == 0)
@@ -40,11 +46,10 @@ void bn_interval_add(bn_interval *r, const bn_interval *a, double x, mpfr_t t)
 
 void bn_interval_add_square(bn_interval *r, const bn_interval *a, mpfr_t t)
 {
-    const int low_is_far = mpfr_cmpabs(a->lo, a->hi) > 0;
-    if (mpfr_sgn(a->lo) > 0 || mpfr_sgn(a->hi) < 0) {
-        mpfr_sqr(t, low_is_far ? a->hi : a->lo, MPFR_RNDD);
+    const bool low_is_far = mpfr_cmpabs(a->lo, a->hi) > 0;
+    mpfr_sqr(t, low_is_far ? a->hi : a->lo, MPFR_RNDD);
+    if (mpfr_sgn(a->lo) > 0 || mpfr_sgn(a->hi) < 0)
         mpfr_add(r->lo, r->lo, t, MPFR_RNDD);
-    }
     mpfr_sqr(t, low_is_far ? a->lo : a->hi, MPFR_RNDU);
     mpfr_add(r->hi, r->hi, t, MPFR_RNDU);
 }

@@ -1,0 +1,37 @@
+/* The two inner loops of every pass over dense rows, once per vector width that a processor may have. All widths
+   give the same bits. Row r of x starts at x + r * stride; next is what will be read after these rows (or x
+   itself): each loop asks the memory for a part of it while it computes, the product for the first part. */
+#ifndef BN_LINALG_DENSE_KERNELS_H
+#define BN_LINALG_DENSE_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct bn_rows {
+    size_t cols, stride, count;
+    const double *x;
+    const char *next;
+    size_t lines; /* cache lines of next to ask for, per 64 numbers read: 2 or 4, a multiple of 2 */
+} bn_rows;
+
+typedef struct bn_dense_kernels {
+    const char *name;
+    /* z[r] = row_r'w */
+    void (*product)(const bn_rows *rows, const double *w, double *z);
+    /* g += sum_r a[r] row_r */
+    void (*add_transposed)(const bn_rows *rows, const double *a, double *g);
+} bn_dense_kernels;
+
+/* Those that this build has, widest first, NULL at the end. */
+extern const bn_dense_kernels *const bn_dense_kernels_all[];
+
+/* The widest one that this processor can run. */
+const bn_dense_kernels *bn_dense_kernels_here(void);
+
+/* True if this processor can run them. */
+bool bn_dense_kernels_run(const bn_dense_kernels *kernels);
+
+/* Rows that are added to g together: the shape of the sum. */
+#define BN_DENSE_GROUP ((size_t)8)
+
+#endif
