@@ -19,5 +19,6 @@
 #include <banach/solver.h>
 #include <banach/trace.h>
 #include <banach/report.h>
+#include <banach/verify.h>
 
 #endif

@@ -63,6 +63,15 @@ BN_API bn_status bn_model_predict(double *scores, const bn_model *model, const b
 /* 1/(1 + exp(-score)), the probability of the positive class under a logistic model. */
 BN_API double bn_probability(double score);
 
+/* ---- Certificates: a fit that can be checked ------------------------------------------------ */
+
+/* What is proven of the point x, dim numbers, where result ended, as the JSON file that <banach/verify.h> describes;
+   reading: how the data were read (NULL: defaults). Saved as a model is. The data file is read once more, for its digest.
+   BN_UNSUPPORTED when f has no data. */
+BN_API bn_status bn_certificate_save(const char *path, const bn_objective *f, const double *x,
+                                     const bn_result *result, const bn_dataset_options *reading,
+                                     bn_error *err);
+
 /* ---- How good are predictions? ------------------------------------------------------------- */
 
 /* Means are weighted where the data are. Numbers that do not apply or are 0/0 are NaN. */

@@ -46,7 +46,7 @@ void bn_interval_add(bn_interval *r, const bn_interval *a, double x, mpfr_t t)
 
 void bn_interval_add_square(bn_interval *r, const bn_interval *a, mpfr_t t)
 {
-    const bool low_is_far = mpfr_cmpabs(a->lo, a->hi) > 0;
+    const int low_is_far = mpfr_cmpabs(a->lo, a->hi) > 0;
     mpfr_sqr(t, low_is_far ? a->hi : a->lo, MPFR_RNDD);
     if (mpfr_sgn(a->lo) > 0 || mpfr_sgn(a->hi) < 0)
         mpfr_add(r->lo, r->lo, t, MPFR_RNDD);

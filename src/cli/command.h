@@ -16,7 +16,8 @@ enum {
     CLI_LIST = 1 << 4,
     CLI_HELP = 1 << 5,
     CLI_COMPARE = 1 << 6,
-    CLI_GENERATE = 1 << 7
+    CLI_GENERATE = 1 << 7,
+    CLI_VERIFY = 1 << 8
 };
 
 typedef struct cli_command {
@@ -32,7 +33,7 @@ typedef struct cli_command {
 } cli_command;
 
 extern const cli_command cli_fit, cli_predict, cli_compare, cli_curvature, cli_theory, cli_generate, cli_list,
-    cli_help;
+    cli_verify, cli_help;
 
 /* All of them, NULL-terminated; and the one with that name, or NULL. */
 extern const cli_command *const cli_commands[];

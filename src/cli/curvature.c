@@ -36,7 +36,7 @@ static bn_status stay(cli_curvature_run *r, bn_error *err)
 
 static bn_status go_to_file(cli_curvature_run *r, bn_error *err)
 {
-    return cli_point_read(r->x, r->problem.f, r->settings->at, err);
+    return cli_point_read(r->x, bn_objective_describe(r->problem.f)->dim, r->settings->at, err);
 }
 
 static bn_status go(cli_curvature_run *r, bn_error *err)

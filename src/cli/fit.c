@@ -111,6 +111,16 @@ static bn_status save_model(const cli_fit_run *r, bn_error *err)
     return status;
 }
 
+static bn_status save_certificate(const cli_fit_run *r, bn_error *err)
+{
+    const bn_dataset_options reading = cli_reading(r->settings);
+    if (!r->settings->certificate)
+        return BN_OK;
+    if (r->result.certificate.gap.status != BN_PROVEN || !isfinite(r->result.gap_bound))
+        cli_note("the certificate holds no bound on f - f*: none is proven");
+    return bn_certificate_save(r->settings->certificate, r->problem.f, r->x, &r->result, &reading, err);
+}
+
 /* Can a file be made or replaced at path, as far as permissions tell? */
 static bool writable(const char *path)
 {
@@ -129,12 +139,14 @@ static bn_status check(const cli_settings *s, bn_error *err)
     if (s->method && !bn_method_find(s->method))
         return cli_no_such(err, "method", s->method);
     const char *const outputs[][2] = { { "model", s->model },
+                                       { "certificate", s->certificate },
                                        { "trace", s->trace },
                                        { "trace-points", s->trace_points } };
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs && !s->quiet; i++)
         if (outputs[i][1] && !strcmp(outputs[i][1], "-"))
             return cli_fail(err, BN_BAD_ARGUMENT,
-                            "--%s - would mix with the report on standard output: add --quiet", outputs[i][0]);
+                            "--%s - would mix with the report on standard output: add --quiet",
+                            outputs[i][0]);
     if (s->model && s->loss && !strcmp(s->loss, "quadratic"))
         return cli_fail(err, BN_BAD_ARGUMENT,
                         "--model: a quadratic has no rows to predict, so it makes no model");
@@ -158,7 +170,9 @@ static bn_status fit(cli_fit_run *r, bn_error *err)
         return status;
     look_for_errors(r);
     status = report(r, err);
-    return status ? status : save_model(r, err);
+    if (!status)
+        status = save_model(r, err);
+    return status ? status : save_certificate(r, err);
 }
 
 static bn_status run(int *ended, const cli_settings *settings, bn_error *err)

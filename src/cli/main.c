@@ -10,8 +10,8 @@
 #include "cli/options.h"
 
 const cli_command *const cli_commands[] = {
-    &cli_fit,      &cli_predict, &cli_compare, &cli_curvature, &cli_theory,
-    &cli_generate, &cli_list,    &cli_help,    NULL,
+    &cli_fit,    &cli_predict,  &cli_compare, &cli_verify, &cli_curvature,
+    &cli_theory, &cli_generate, &cli_list,    &cli_help,   NULL,
 };
 
 const cli_command *cli_command_find(const char *name)

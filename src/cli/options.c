@@ -7,22 +7,27 @@
 #define AT(field) offsetof(cli_settings, field)
 #define RUNS (CLI_FIT | CLI_COMPARE)
 #define PROBLEM (CLI_CURVATURE | RUNS)
-#define TABLES (PROBLEM | CLI_PREDICT)
-#define ALL (CLI_CURVATURE | CLI_THEORY | RUNS | CLI_PREDICT | CLI_LIST)
+#define JUDGED (PROBLEM | CLI_VERIFY)
+#define TABLES (JUDGED | CLI_PREDICT)
+#define ALL (CLI_CURVATURE | CLI_THEORY | RUNS | CLI_PREDICT | CLI_VERIFY | CLI_LIST)
 
 static const char objective[] = "What is minimized", data[] = "How the file is read",
                   run[] = "How it is solved", look[] = "What is looked at", numbers[] = "Numbers",
                   made[] = "What is made", output[] = "Output";
 
 const cli_option cli_options[] = {
-    { "loss", "NAME", CLI_TEXT, AT(loss), PROBLEM, objective,
+    { "data", "FILE", CLI_TEXT, AT(data), CLI_VERIFY, objective,
+      "the data; with a certificate, where they are now, if no longer where it says" },
+    { "point", "FILE", CLI_TEXT, AT(point), CLI_VERIFY, objective,
+      "certify this point: numbers, one for each unknown, the intercept last" },
+    { "loss", "NAME", CLI_TEXT, AT(loss), JUDGED, objective,
       "squared, logistic or quadratic; squared if not given. quadratic reads a table [A b] and minimizes "
       "x'Ax/2 - b'x" },
-    { "l2", "X", CLI_NOT_NEGATIVE, AT(l2), PROBLEM, objective,
+    { "l2", "X", CLI_NOT_NEGATIVE, AT(l2), JUDGED, objective,
       "weight of |w|^2/2 beside the mean loss; 1/n if not given (0 for quadratic)" },
-    { "intercept", NULL, CLI_FLAG, AT(intercept), PROBLEM, objective,
+    { "intercept", NULL, CLI_FLAG, AT(intercept), JUDGED, objective,
       "add a constant, which is not penalized" },
-    { "standardize", NULL, CLI_FLAG, AT(standardize), PROBLEM, objective,
+    { "standardize", NULL, CLI_FLAG, AT(standardize), JUDGED, objective,
       "(x - mean)/sd for every feature; the penalty then acts on standardized coefficients" },
 
     { "target", "COLUMN", CLI_TEXT, AT(target), TABLES, data,
@@ -78,10 +83,14 @@ const cli_option cli_options[] = {
     { "seed", "N", CLI_COUNT, AT(seed), RUNS, run, "for methods that draw; 0 if not given" },
     { "seeds", "K", CLI_COUNT, AT(seeds), CLI_COMPARE, run,
       "run methods that draw with as many seeds, from --seed on: median and quartiles" },
-    { "threads", "N", CLI_COUNT, AT(threads), PROBLEM, run,
+    { "threads", "N", CLI_COUNT, AT(threads), JUDGED, run,
       "for passes over the data; all if not given. Results do not depend on it" },
 
+    { "bits", "N", CLI_COUNT, AT(bits), CLI_VERIFY, run, "of the checker's numbers; 256 if not given" },
+
     { "model", "FILE", CLI_TEXT, AT(model), CLI_FIT, output, "write what `banach predict` needs, as JSON" },
+    { "certificate", "FILE", CLI_TEXT, AT(certificate), CLI_FIT, output,
+      "write what is proven of the answer, for `banach verify`, as JSON" },
     { "trace", "FILE", CLI_TEXT, AT(trace), CLI_FIT, output,
       "write every iteration: JSON lines if the name ends in .jsonl, else CSV" },
     { "trace-points", "FILE", CLI_TEXT, AT(trace_points), CLI_FIT, output,

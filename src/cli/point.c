@@ -50,12 +50,12 @@ static bn_status read_words(double *x, size_t dim, cli_words *w, bn_error *err)
     return BN_OK;
 }
 
-bn_status cli_point_read(double *x, const bn_objective *f, const char *path, bn_error *err)
+bn_status cli_point_read(double *x, size_t dim, const char *path, bn_error *err)
 {
     cli_words words = { .from = fopen(path, "r"), .path = path, .line = 1 };
     if (!words.from)
         return cli_fail(err, BN_CANNOT_READ, "%s: cannot read: %s", path, strerror(errno));
-    bn_status status = read_words(x, bn_objective_describe(f)->dim, &words, err);
+    bn_status status = read_words(x, dim, &words, err);
     fclose(words.from);
     return status;
 }

@@ -2,10 +2,9 @@
 #ifndef BN_CLI_POINT_H
 #define BN_CLI_POINT_H
 
-#include <banach/objective.h>
+#include <banach/status.h>
 
-/* Fills x with the dim numbers of f, which are all that the file holds, set apart by blanks, line ends or
-   commas. */
-bn_status cli_point_read(double *x, const bn_objective *f, const char *path, bn_error *err);
+/* Fills x with dim numbers, which are all that the file holds, set apart by blanks, line ends or commas. */
+bn_status cli_point_read(double *x, size_t dim, const char *path, bn_error *err);
 
 #endif

@@ -25,7 +25,7 @@ typedef struct cli_settings {
     const char *method, *step;
     double tol, max_passes, max_seconds;
     uint64_t seed;
-    const char *model, *trace, *trace_points;
+    const char *model, *certificate, *trace, *trace_points;
     bool progress;
 
     /* compare */
@@ -36,6 +36,10 @@ typedef struct cli_settings {
     const char *spectrum_name, *optimum;
     uint64_t rows, cols;
     double kappa, noise;
+
+    /* verify */
+    const char *data, *point;
+    uint64_t bits;
 
     /* curvature */
     const char *at;

@@ -4,7 +4,10 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "curvature/metric.h"
 #include "curvature/spectrum.h"
+
+#define WIDE_LIMIT 2048 /* unknowns up to which a wide problem is worth matrices of its unknowns */
 
 /* Fewer terms than unknowns: H is l2 I plus a matrix of small rank. */
 static bool is_wide(const bn_objective *f)
@@ -44,6 +47,27 @@ static bn_enclosure L_of(const bn_spectrum_bounds *s)
                            .upper = s->extremes.max_upper, .status = BN_PROVEN, .method = s->L_method };
 }
 
+/* The Gram matrix knows the smallest eigenvalue to about d u L, a congruence to about sqrt(kappa) d u of itself. */
+static bn_status sharpen_mu(bn_spectrum_bounds *s, bn_objective *f, const double *x, const bn_enclosure *analytic,
+                            bn_error *err)
+{
+    bn_extremes *e = &s->extremes;
+    const double known = fmax(e->min_lower, analytic->lower);
+    if (e->min_upper - known <= 1e-8 * known || e->min_upper < 0 || (is_wide(f) && f->info.dim > WIDE_LIMIT))
+        return BN_OK;
+    bn_metric m;
+    bn_status status = bn_metric_new(&m, f, x, 1e-8, err);
+    const bn_bounds mu = bn_metric_mu(&m);
+    if (mu.lower > e->min_lower) {
+        e->min_lower = mu.lower;
+        e->min_upper = fmax(fmin(e->min_upper, mu.upper), mu.lower);
+        s->mu_value = fmin(fmax(s->mu_value, e->min_lower), e->min_upper);
+        s->mu_method = "preconditioned";
+    }
+    bn_metric_free(&m);
+    return status;
+}
+
 static bn_status curvature(bn_curvature *out, bn_objective *f, const double *x, bn_error *err)
 {
     bn_curvature c = { 0 };
@@ -51,8 +75,12 @@ static bn_status curvature(bn_curvature *out, bn_objective *f, const double *x, 
     if (f->kind->analytic)
         f->kind->analytic(&c, f);
     bn_status status = spectrum_of(&s, f, x, err);
-    if (status)
+    if (!status && (x || f->kind->constant_hessian))
+        status = sharpen_mu(&s, f, x, &c.mu, err);
+    if (status) {
+        free(s.values);
         return status;
+    }
     c.L = L_of(&s);
     if (x || f->kind->constant_hessian)
         c.mu = mu_of(&s, &c.mu);

@@ -5,6 +5,7 @@
 #include <banach/dataset.h>
 
 #define BN_STATEMENT_FORMAT "banach certificate 1"
+#define BN_STATEMENT_LARGEST 2048 /* unknowns up to which claims may rest on the Hessian */
 
 enum {
     BN_CLAIM_VALUE_LOWER,

@@ -171,6 +171,11 @@ int bn_triangle(size_t m, size_t n, double *A, size_t lda)
     return info;
 }
 
+int bn_invert_triangle(size_t d, double *R, size_t ldr)
+{
+    return LAPACKE_dtrtri(LAPACK_COL_MAJOR, 'L', 'N', to_int(d), R, to_int(ldr));
+}
+
 double bn_rcond(size_t d, const double *R, size_t ldr)
 {
     double rcond = 0;

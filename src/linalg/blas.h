@@ -47,6 +47,7 @@ int bn_gejsv(size_t m, size_t n, double *A, size_t lda, double *values); /* desc
 
 /* For direct least squares. */
 int bn_triangle(size_t m, size_t n, double *A, size_t lda);      /* A = QR, keeps R: rows 0 .. min(m, n) - 1 of A, upper */
+int bn_invert_triangle(size_t d, double *R, size_t ldr);         /* R = R^-1, R upper; positive: R is singular */
 double bn_rcond(size_t d, const double *R, size_t ldr);          /* estimate of 1/(|R| |R^-1|), R upper; 0: unknown */
 int bn_right_svd(size_t m, size_t n, double *A, size_t lda, double *values, double *Vt, size_t ldv);
                               /* min(m, n) singular values, descending, and as many right vectors, rows of Vt */

@@ -132,6 +132,11 @@ static inline pair pair_mul(pair x, pair y)
 {
     return x * y;
 }
+
+static inline pair pair_of(double x, double y)
+{
+    return (pair){ x, y };
+}
 #else
 typedef struct pair {
     double x[2];
@@ -145,6 +150,11 @@ static inline pair pair_add(pair x, pair y)
 static inline pair pair_mul(pair x, pair y)
 {
     return (pair){ { x.x[0] * y.x[0], x.x[1] * y.x[1] } };
+}
+
+static inline pair pair_of(double x, double y)
+{
+    return (pair){ { x, y } };
 }
 #endif
 
@@ -164,19 +174,13 @@ static inline lanes lanes_load(const double *p)
 
 static inline lanes lanes_all(double a)
 {
-    return lanes_load((const double[LANES]){ a, a, a, a, a, a, a, a });
+    const pair p = pair_of(a, a);
+    return (lanes){ p, p, p, p };
 }
 
 static inline pair pair_part(const double *p, size_t skip, size_t count)
 {
-    double x[2] = { 0, 0 };
-    pair out;
-    if (count > skip)
-        x[0] = p[skip];
-    if (count > skip + 1)
-        x[1] = p[skip + 1];
-    memcpy(&out, x, sizeof out);
-    return out;
+    return pair_of(count > skip ? p[skip] : 0, count > skip + 1 ? p[skip + 1] : 0);
 }
 
 static inline lanes lanes_load_part(const double *p, size_t count)

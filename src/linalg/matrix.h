@@ -13,6 +13,9 @@ typedef struct bn_matrix bn_matrix;
 
 typedef struct bn_matrix_kind {
     const char *name;
+    /* Rows to give to product and then to add_transposed, so that the second finds them in cache and both keep the
+       memory busy with what comes next: a multiple of 8 that divides no sum differently, at most BN_BLOCK. */
+    size_t (*together)(const bn_matrix *X);
     /* z = X_block w */
     void (*product)(const bn_matrix *X, size_t first, size_t count, const double *w, double *z);
     /* g += X_block' a, for a block of at most BN_BLOCK rows */
@@ -31,6 +34,7 @@ struct bn_matrix {
     const bn_matrix_kind *kind;
     size_t rows, cols, stride; /* of doubles, row i at entries + i * stride */
     const double *entries;
+    const struct bn_dense_kernels *kernels; /* of a dense matrix: its inner loops on this processor */
 };
 
 /* Row-major doubles, borrowed. */

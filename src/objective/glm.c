@@ -102,7 +102,8 @@ static double null_value(const bn_objective *f)
     { .evaluate = bn_glm_evaluate, .hessian = bn_glm_hessian, .product = bn_glm_product, .term = term,           \
       .slope = slope, .add_row = add_row, .row_smoothness = row_smoothness,                                      \
       .root = bn_glm_root, .rows = bn_glm_rows, .reach = reach, .analytic = analytic, .null_value = null_value,                  \
-      .release = release, .constant_hessian = constant }
+      .evaluate_careful = bn_glm_evaluate_careful, .congruence = bn_glm_congruence,                              \
+      .separates = bn_glm_separates, .release = release, .constant_hessian = constant }
 
 static const bn_objective_kind curved = GLM_KIND(false), constant = GLM_KIND(true);
 

@@ -1,7 +1,9 @@
 /* The one engine behind every loss over data: state, and the parts it is made of.
      glm.c        made and released; the analytic facts
      glm_pass.c   value, gradient, their rounding and the dual gap, in one pass
-     glm_gram.c   Hessian, Hessian product, triangular root */
+     glm_gram.c   Hessian, Hessian product, triangular root
+     glm_careful.c     value and gradient in doubled precision; are the classes separated?
+     glm_congruence.c  S'HS, with a bound of its rounding */
 #ifndef BN_OBJECTIVE_GLM_H
 #define BN_OBJECTIVE_GLM_H
 
@@ -43,6 +45,14 @@ bn_status bn_glm_hessian(double *H, double *error, bn_objective *f, const double
 bn_status bn_glm_product(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err);
 bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn_error *err);
 bn_status bn_glm_rows(double *B, double *error, bn_objective *f, const double *x, bn_error *err);
+bn_status bn_glm_evaluate_careful(bn_careful *out, bn_objective *f, const double *x, bn_error *err);
+bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S, bn_error *err);
+bool bn_glm_separates(const bn_objective *f, const double *x);
+
+/* Square roots of the weights s_i phi''(z_i)/S at x, or s_i sup phi''/S with x NULL, of at most BN_BLOCK rows; and a
+   bound of what any computed margin is off by. */
+void bn_glm_root_weights(const bn_glm *g, const double *x, size_t first, size_t count, double *out);
+double bn_glm_margin_error(const bn_glm *g, const double *x);
 
 /* n s_i/S: f_i is this times phi_i, and the penalty. */
 static inline double bn_glm_share(const bn_glm *g, size_t i)

@@ -144,7 +144,7 @@ static bn_dd total_weight(const bn_glm *g)
 /* What sums over rows lose, relative to the sum of sizes; the sum of weights included. */
 static double lost_rows(const bn_glm *g)
 {
-    return bn_careful_lost(g->weights ? (double)g->X.rows : (double)g->X.rows / (double)g->lanes + 256 + 64);
+    return bn_careful_lost(g->weights ? (double)g->X.rows : (double)g->X.rows / (double)g->lanes + 576);
 }
 
 /* grad_j = T_j/S + l2 w_j, and error_j: what rounding to a double, the sums and these operations lost.
@@ -202,4 +202,24 @@ bn_status bn_glm_evaluate_careful(bn_careful *out, bn_objective *f, const double
     free(room);
     free(t);
     return status;
+}
+
+/* The sign of y_i z_i is certain where its margin exceeds what rounding did to it. Stops at the first row that is not. */
+bool bn_glm_separates(const bn_objective *f, const double *x)
+{
+    const bn_glm *g = (const bn_glm *)f;
+    const size_t d = g->X.cols;
+    const double b = f->info.intercept ? x[d] : 0, lost = bn_careful_lost((double)d) * (1 + 1e-6);
+    double *x_i = bn_doubles(1, d);
+    bool separate = x_i && g->loss->classifies;
+    for (size_t i = 0; separate && i < g->X.rows; i++) {
+        if (g->weights && g->weights[i] == 0)
+            continue;
+        g->X.kind->scaled_rows(&g->X, i, 1, NULL, x_i, d);
+        const bn_careful_sum z = bn_careful_dot(d, x_i, x);
+        const double margin = g->y[i] * bn_dd_add_d(z.value, b).hi;
+        separate = margin > 2 * lost * (z.size + fabs(b)) + (double)d * BN_CAREFUL_TINY;
+    }
+    free(x_i);
+    return separate;
 }

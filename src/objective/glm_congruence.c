@@ -39,7 +39,7 @@ static double product_error(const task *t, const double *x)
     double sum = 0;
     for (size_t j = 0; j < dim; j++)
         sum += fabs(x[j]) * t->norms[j];
-    return t->gamma * sum;
+    return t->gamma * sum + (double)dim * 0x1p-1070;
 }
 
 static void add_block(lane *l, const task *t, size_t first, size_t count)
@@ -55,9 +55,9 @@ static void add_block(lane *l, const task *t, size_t first, size_t count)
     for (size_t i = 0; i < count; i++) {
         double *b = l->products + i * dim;
         if (!g->weights || g->weights[first + i] > 0) {
-            const double off = product_error(t, l->rows + i * dim), size = sqrt(bn_dot(dim, b, b)) + off;
+            const double off = product_error(t, l->rows + i * dim);
             l->off2 += root[i] * root[i] * off * off;
-            l->reach = size <= l->reach ? l->reach : size; /* NaN stays */
+            l->reach = fmax(l->reach, sqrt(bn_dot(dim, b, b)) + off + 1e-150);
         }
         bn_scale(dim, root[i], b);
     }
@@ -133,7 +133,7 @@ static double error_of(const lane *l, const task *t, const double *G, double tra
     const double weights = weight_error(g, t->x), tiny = (double)g->X.rows * (double)dim * 0x1p-1060;
     const double sums = bn_gamma(depth) * trace + bn_gamma((double)dim + 8) * (penalty + size);
     const double rows = 2 * sqrt((size + sums) * (off2 + tiny)) + off2;
-    return (sums + 1.01 * (rows + weights * (size + sums + rows))) * (1 + 1e-6) + tiny;
+    return (sums + rows + 1.2 * weights * (size + sums + rows)) * (1 + 1e-6) + tiny;
 }
 
 void bn_row_norms(double *norms, size_t dim, const double *S)
@@ -165,7 +165,7 @@ bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x
     const double trace = assemble(out->G, l, &t), error = error_of(l, &t, out->G, trace);
     out->reach = 0;
     for (size_t k = 0; k < LANES; k++)
-        out->reach = l[k].reach <= out->reach ? out->reach : l[k].reach;
+        out->reach = fmax(out->reach, l[k].reach);
     out->reach *= 1 + 1e-6;
     out->error = error < HUGE_VAL && bn_all_finite(cells, out->G) ? error : HUGE_VAL;
     free(room);

@@ -11,7 +11,7 @@
 #include "objective/glm.h"
 
 /* Square roots of the row weights s_i phi''(z_i)/S at x, or s_i sup phi''/S with x NULL, for one block. */
-static void root_weights(const bn_glm *g, const double *x, size_t first, size_t count, double *out)
+void bn_glm_root_weights(const bn_glm *g, const double *x, size_t first, size_t count, double *out)
 {
     double z[256], phi[256], d1[256], dual[256];
     const bn_loss_block b = { .phi = phi, .d1 = d1, .d2 = out, .dual = dual };
@@ -32,7 +32,7 @@ static void weighted_rows(const bn_glm *g, const double *x, size_t first, size_t
 {
     double scale[256];
     const size_t dim = g->base.info.dim;
-    root_weights(g, x, first, count, scale);
+    bn_glm_root_weights(g, x, first, count, scale);
     g->X.kind->scaled_rows(&g->X, first, count, scale, out, dim);
     if (g->base.info.intercept)
         for (size_t i = 0; i < count; i++)
@@ -73,18 +73,22 @@ static double lost_squares(const bn_glm *g)
     return (double)g->X.rows * (double)g->base.info.dim * 0x1p-1074;
 }
 
+double bn_glm_margin_error(const bn_glm *g, const double *x)
+{
+    const double gamma = bn_gamma((double)g->X.kind->product_depth(&g->X) + 4);
+    double we = (double)g->X.cols * DBL_MIN;
+    for (size_t j = 0; j < g->X.cols; j++)
+        we += (x[j] * g->col_norm[j]) * (x[j] * g->col_norm[j]);
+    return gamma * (g->size.e_max * sqrt(we) + (g->base.info.intercept ? fabs(x[g->X.cols]) : 0));
+}
+
 /* Bounds |Z'Z - data part of H| for the stored rows Z of weighted_rows, trace = |Z|_F^2: rounding of the entries, of
    phi'' itself, and of phi'' through the margin (theory 10.7). */
 static double rows_error(const bn_glm *g, const double *x, double trace)
 {
     double error = 2 * bn_gamma(4) * trace;
     if (x) {
-        const double margin = bn_gamma((double)g->X.kind->product_depth(&g->X) + 4);
-        double we = (double)g->X.cols * DBL_MIN;
-        for (size_t j = 0; j < g->X.cols; j++)
-            we += (x[j] * g->col_norm[j]) * (x[j] * g->col_norm[j]);
-        double t = margin * (g->size.e_max * sqrt(we) + (g->base.info.intercept ? fabs(x[g->X.cols]) : 0));
-        error += g->loss->sup_d3 * t * (g->size.x2 + (g->base.info.intercept ? 1 : 0)) + 12 * 0x1p-53 * trace;
+        error += g->loss->sup_d3 * bn_glm_margin_error(g, x) * (g->size.x2 + (g->base.info.intercept ? 1 : 0)) + 12 * 0x1p-53 * trace;
     }
     return error * (1 + 1e-9) + lost_squares(g);
 }
@@ -154,7 +158,7 @@ bn_status bn_glm_product(double *Hv, bn_objective *f, const double *x, const dou
     for (size_t first = 0; first < g->X.rows; first += BN_BLOCK) {
         size_t count = g->X.rows - first < BN_BLOCK ? g->X.rows - first : BN_BLOCK;
         double scale[256], Xv[256], *out = bn_cascade_open(&sum);
-        root_weights(g, x, first, count, scale);
+        bn_glm_root_weights(g, x, first, count, scale);
         g->X.kind->product(&g->X, first, count, v, Xv);
         for (size_t i = 0; i < count; i++)
             Xv[i] = scale[i] * scale[i] * (Xv[i] + (f->info.intercept ? v[d] : 0));

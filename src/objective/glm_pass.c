@@ -61,10 +61,9 @@ static void add_scalars(const bn_glm *g, size_t first, size_t count, const bn_lo
     }
 }
 
-static void block_pass(const bn_glm *g, const double *w, size_t first, size_t count, double *scratch,
-                       double *out)
+/* Rows that are still in cache when their slopes are known: read once. */
+static void rows_pass(const bn_glm *g, const double *w, size_t first, size_t count, double *z, double *out)
 {
-    double *z = scratch;
     const bn_loss_block b = { .phi = z + BN_BLOCK, .d1 = z + 2 * BN_BLOCK, .dual = z + 4 * BN_BLOCK };
     g->X.kind->product(&g->X, first, count, w, z);
     if (g->base.info.intercept)
@@ -75,6 +74,14 @@ static void block_pass(const bn_glm *g, const double *w, size_t first, size_t co
         g->base.slopes[first + i] = b.d1[i] * bn_glm_share(g, first + i);
     add_scalars(g, first, count, &b, out + g->X.cols);
     g->X.kind->add_transposed(&g->X, first, count, b.d1, out);
+}
+
+static void block_pass(const bn_glm *g, const double *w, size_t first, size_t count, double *scratch,
+                       double *out)
+{
+    const size_t step = g->X.kind->together(&g->X);
+    for (size_t i = 0; i < count; i += step)
+        rows_pass(g, w, first + i, count - i < step ? count - i : step, scratch, out);
 }
 
 /* Gradient of the data part and the scalar sums, over all rows, unscaled: lanes side by side, each a cascade

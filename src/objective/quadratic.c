@@ -6,6 +6,9 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "linalg/blas.h"
+#include "linalg/careful.h"
+#include "objective/careful.h"
+#include "objective/congruence.h"
 #include "objective/loss.h"
 #include "objective/quadratic.h"
 
@@ -62,8 +65,69 @@ static bn_status product(double *Hv, bn_objective *f, const double *x, const dou
     return BN_OK;
 }
 
+/* g = Ax - b and f = x'(g - b)/2 in doubled precision. */
+static bn_status evaluate_careful(bn_careful *out, bn_objective *f, const double *x, bn_error *err)
+{
+    (void)err;
+    const bn_quadratic_objective *q = (const bn_quadratic_objective *)f;
+    const size_t d = f->info.dim;
+    const double lost = bn_careful_lost((double)d), tiny = (double)d * BN_CAREFUL_TINY;
+    bn_dd value = { 0, 0 };
+    double value_error = 0;
+    for (size_t i = 0; i < d; i++) {
+        const bn_careful_sum Ax = bn_careful_dot(d, q->A + i * d, x);
+        const bn_dd g = bn_dd_add_d(Ax.value, -q->b[i]), twice = bn_dd_add_d(g, -q->b[i]);
+        const double size = Ax.size + 2 * fabs(q->b[i]);
+        value = bn_dd_add_mul(value, twice, bn_dd_from(0.5 * x[i]));
+        value_error += fabs(x[i]) * (2 * lost * size + tiny) + tiny;
+        out->grad[i] = g.hi;
+        out->error[i] = fabs(g.lo) + lost * size + tiny;
+    }
+    out->slope_error = 0;
+    bn_careful_finish(out, d, 0, value, value_error, 1 + 4 * bn_gamma(2 * (double)d + 64));
+    return BN_OK;
+}
+
+/* G = S'(A S). |fl(G) - G| <= gamma (2 + gamma) |S|'|A||S|, entry by entry, and so its norm by that of Frobenius; the
+   products of absolute values are themselves rounded. */
+static bn_status congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S, bn_error *err)
+{
+    (void)x;
+    const bn_quadratic_objective *q = (const bn_quadratic_objective *)f;
+    const size_t d = f->info.dim, cells = d * d;
+    double *room = bn_doubles(3 * d, d), *size = room, *T = room + cells, *absolute = room + 2 * cells;
+    if (!room)
+        return bn_fail(err, BN_NO_MEMORY, "no memory for a proof about %zu unknowns", d);
+    int before = bn_serial_begin();
+    for (size_t k = 0; k < cells; k++) {
+        absolute[k] = fabs(S[k]);
+        size[k] = fabs(q->A[k]);
+    }
+    bn_gemm(false, false, d, d, d, 1.0, size, d, absolute, d, 0.0, T, d);
+    bn_gemm(true, false, d, d, d, 1.0, absolute, d, T, d, 0.0, size, d);
+    double squares = 0, sizes = 1;
+    for (size_t i = 0; i < d; i++) {
+        squares = hypot(squares, bn_norm(d, size + i * d));
+        sizes += bn_norm(d, S + i * d);
+    }
+    bn_gemm(false, false, d, d, d, 1.0, q->A, d, S, d, 0.0, T, d);
+    bn_gemm(true, false, d, d, d, 1.0, S, d, T, d, 0.0, size, d);
+    bn_serial_end(before);
+    for (size_t i = 0; i < d; i++)
+        for (size_t j = 0; j < d; j++)
+            out->G[i * d + j] = 0.5 * (size[i * d + j] + size[j * d + i]);
+    const double error = 3 * bn_gamma((double)d + 8) * squares * (1 + 1e-6) +
+                         (double)cells * 0x1p-1070 * sizes; /* and what underflows */
+    out->error = error < HUGE_VAL && bn_all_finite(cells, out->G) ? error : HUGE_VAL;
+    out->reach = 0;
+    free(room);
+    return BN_OK;
+}
+
 static const bn_objective_kind kind = {
     .evaluate = evaluate,
+    .evaluate_careful = evaluate_careful,
+    .congruence = congruence,
     .hessian = hessian,
     .product = product,
     .release = release,

@@ -89,17 +89,20 @@ void bn_gnuplot_script(FILE *to, const char *terminal, const bn_comparison *what
     for (size_t i = 0; i < what->count; i++)
         if (bn_drawn(&what->contender[i]))
             data(to, &frame, &what->contender[i], i);
-    fputs("set logscale y\nset format y '10^{%L}'\nset grid lc '#dddddd' lt 1\nset border 3\nset tics "
-          "nomirror\n"
-          "set key noenhanced bottom left opaque\n",
+    fputs("set logscale y\nset format y '10^{%L}'\nset grid lc '#dddddd' lt 1\nset border 3\n"
+          "set tics nomirror\nset tmargin at screen 0.91\nset bmargin at screen 0.12\n",
           to);
     fprintf(to, "set yrange [%.17g:%.17g]\n", frame.gap_low / 2, 2 * frame.gap_high);
     put_title(to, what);
     const bn_panel passes = { "passes over the data", 1, frame.first_pass, frame.passes, frame.log_passes };
     const bn_panel seconds = { "seconds", 2, frame.first_second, frame.seconds, frame.log_seconds };
-    fputs("set ylabel 'certified bound of f - f*'\n", to);
+    fputs("set ylabel 'certified bound of f - f*'\nset lmargin at screen 0.07\nset rmargin at screen 0.42\n"
+          "unset key\n",
+          to);
     draw_panel(to, what, &frame, &passes);
-    fputs("unset ylabel\nunset key\n", to);
+    fputs("unset ylabel\nset lmargin at screen 0.48\nset rmargin at screen 0.83\n"
+          "set key at screen 0.99,0.91 right top Left reverse noenhanced\n",
+          to);
     draw_panel(to, what, &frame, &seconds);
     fputs("unset multiplot\n", to);
 }

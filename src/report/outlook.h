@@ -12,7 +12,7 @@ typedef struct bn_outlook {
     double q_sq;           /* of a plain step; NaN with momentum */
     double rho;    /* promised factor of the distance per step; a promise on a square or a gap by its root */
     double passes; /* until the promise proves gap <= tol times the gap at the start */
-    double safe_step_max; /* open end of the range of steps; NaN when the own step comes with a theorem of its own */
+    double safe_step_max; /* open end of the range of steps; NaN if the own step has a theorem of its own */
 } bn_outlook;
 
 /* f may be NULL: numbers alone. */

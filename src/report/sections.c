@@ -80,6 +80,7 @@ static const struct {
     { "l2", "the penalty alone" },
     { "gram", "eigenvalues, rounding enclosed" },
     { "svd", "singular values" },
+    { "preconditioned", "preconditioned, rounding enclosed" },
     { "svd: rank deficient", "singular values: columns depend on each other" },
     { "wide", "fewer rows than unknowns" },
     { "assumed", "as given" },

@@ -2,8 +2,8 @@
 #include "linalg/blas.h"
 #include "solver/searches.h"
 
-/* Theorem (Taylor, Hendrickx & Glineur 2018 for the last two). f mu-strongly convex, L-smooth, 0 < step <
-   2/L:
+/* Theorem (Taylor, Hendrickx & Glineur 2018 for the last two). f mu-strongly convex, L-smooth,
+   0 < step < 2/L:
      |x+ - x*|     <= rho |x - x*|,   rho = max(|1 - step mu|, |1 - step L|)
      |grad f(x+)|  <= rho |grad f(x)|
      f(x+) - f*    <= rho^2 (f(x) - f*)

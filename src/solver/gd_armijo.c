@@ -7,8 +7,7 @@
 
 static const double c1 = 0.1;
 
-/* The shortest step that halving can end with: one twice as long may fail only if it is longer than 2 (1 -
-   c1)/L. */
+/* The shortest step that halving can end with: only steps longer than 2 (1 - c1)/L can fail. */
 static double least(const bn_facts *facts, double first)
 {
     return fmin(first, (1 - c1) / facts->L);

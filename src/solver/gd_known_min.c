@@ -7,8 +7,8 @@
 
 static const double c1 = 0.1;
 
-/* Theorem (theory 5.10). f mu-strongly convex, L-smooth, step = (f(x) - f*)/|g|^2, which lies in [1/(2L),
-   1/(2 mu)]:
+/* Theorem (theory 5.10). f mu-strongly convex, L-smooth, step = (f(x) - f*)/|g|^2, which lies between
+   1/(2L) and 1/(2 mu):
      |x+ - x*|^2  <=  (1 - 3 mu/(4 L)) |x - x*|^2.
    If only a lower bound of f* is known, half that step (Hazan & Kakade 2019) is the first try of Armijo's
    halving: it is at least 1/(4L), so that f falls by at least c1/(4L) |g|^2 and
@@ -28,8 +28,7 @@ static bn_status start(bn_state *s)
     return BN_OK;
 }
 
-/* (f - known_min)/|g|^2 as far as the theorem allows it to be true: rounding spoils the difference near
-   the minimum. */
+/* (f - known_min)/|g|^2 as far as the theorem allows it: rounding spoils the difference near the minimum. */
 static double polyak_step(const bn_state *s)
 {
     const double raw = (s->at.value - s->options->known_min) / bn_dot(s->dim, s->grad, s->grad);

@@ -5,8 +5,7 @@
 
 enum { MOST_LOOKS = 100 };
 
-/* What rounding can hide in a difference of two values; ten units in the last place where no bound is
-   known. */
+/* What rounding can hide in a difference of two values; ten units of the last place if no bound is known. */
 static double noise(const bn_line *line, const bn_probe *p)
 {
     return fmax(line->start.error + p->error, 10 * 0x1p-53 * fabs(line->start.value));

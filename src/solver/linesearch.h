@@ -16,9 +16,8 @@ typedef struct bn_line {
     void *context;
 } bn_line;
 
-/* Both write the accepted probe, which is the last one that was looked at, or one with t = 0 when they
-   find none. 0 < c1 < c2 < 1, and c1 < 1/2 lets the minimizer of a parabola pass. first > 0 is tried
-   first. */
+/* Both write the probe that they accept, the last one looked at, or one with t = 0 when they find none.
+   first > 0 is tried first. 0 < c1 < c2 < 1; c1 < 1/2 lets the minimizer of a parabola pass. */
 
 /* Halves t until phi(t) <= reference + c1 t phi'(0). */
 bn_status bn_search_armijo(bn_probe *found, const bn_line *line, double c1, double first);

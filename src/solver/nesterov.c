@@ -15,8 +15,8 @@ typedef struct nesterov {
 } nesterov;
 
 /* Theorem 1 (Nesterov 2004; Lyapunov form in d'Aspremont, Scieur & Taylor 2021, theory 6.5). f mu-strongly
-   convex, L-smooth, 0 < step <= 1/L, k = 1/(step mu), beta = (sqrt k - 1)/(sqrt k + 1), z = y + sqrt k (y
-   - x):
+   convex, L-smooth, 0 < step <= 1/L, k = 1/(step mu), beta = (sqrt k - 1)/(sqrt k + 1),
+   z = y + sqrt k (y - x):
      V(x, z) = f(x) - f* + mu/2 |z - x*|^2   shrinks by 1 - 1/sqrt k per step.
    Of the point y = (z + sqrt k x)/(1 + sqrt k), where the gradient is taken and which is returned,
    convexity and smoothness give f(y) - f* <= k/(1 + sqrt k) V, and V_0 <= 2 (f(x_0) - f*):
@@ -36,10 +36,10 @@ static bn_rate rate(const bn_facts *facts, double step)
     return r;
 }
 
-/* Theorem 2 (Lessard, Recht & Packard 2016, Proposition 1). f quadratic with spectrum in [mu, L], step =
-   4/(3L + mu), beta = (s - 2)/(s + 2), s = sqrt(3 L/mu + 1), r = 1 - 2/s:  |x_k - x*| <= (1 + (1 + r) k)
-   r^k |x_0 - x*|, and for the point y_k = (1 + beta) x_k - beta x_k-1 that is returned, 1 + beta + beta/r
-   times that. */
+/* Theorem 2 (Lessard, Recht & Packard 2016, Proposition 1). f quadratic with spectrum in [mu, L],
+   step = 4/(3L + mu), beta = (s - 2)/(s + 2), s = sqrt(3 L/mu + 1), r = 1 - 2/s:
+     |x_k - x*|  <=  (1 + (1 + r) k) r^k |x_0 - x*|
+   and for the point y_k = (1 + beta) x_k - beta x_k-1, which is returned, 1 + beta + beta/r times that. */
 static bn_rate tuned(const bn_facts *facts)
 {
     bn_rate r = bn_rate_nesterov_quadratic(facts->mu, facts->L);

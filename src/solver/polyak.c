@@ -1,10 +1,7 @@
 /* Polyak's heavy ball: gradient descent with momentum, and a choice whose convergence is a theorem. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/fail.h"
 #include "linalg/blas.h"
 #include "objective/objective.h"
 #include "solver/method.h"
@@ -14,20 +11,19 @@ static bool tunable(const bn_facts *facts)
     return facts->quadratic && facts->mu > 0;
 }
 
-/* Theorem 1 (Polyak 1964, explicit form theory 6.1). f quadratic with spectrum in [mu, L], step = 4/(sqrt
-   L + sqrt mu)^2, beta = r^2, r = (sqrt k - 1)/(sqrt k + 1), k = L/mu, x_-1 = x_0:
+/* Theorem 1 (Polyak 1964, explicit form theory 6.1). f quadratic with spectrum in [mu, L],
+   step = 4/(sqrt L + sqrt mu)^2, beta = r^2, r = (sqrt k - 1)/(sqrt k + 1), k = L/mu, x_-1 = x_0:
      |x_k - x*|  <=  (1 + (1 + r) k) r^k |x_0 - x*|
    Off quadratics these values can cycle for ever (Lessard, Recht & Packard 2016).
 
-   Theorem 2, for every other f: the same step is kept if f comes within a budget B, else x - grad f(x)/L
-   is taken, and the motion stops. With B_0 = f(x_0) and B+ = f(x) + beta (B - f(x)) - |grad f(x)|^2/(2L),
-   f(x) <= B stays true: a gradient step decreases f by |grad f(x)|^2/(2L) (descent lemma). As |grad f|^2
-   >= 2 mu (f - f*) and beta <= 1 - mu/L, B+ - f* <= (1 - mu/L) (B - f*), and so
+   Theorem 2, for every other f: the same step is kept only if it decreases f by |grad f(x)|^2/(2L), as
+   x - grad f(x)/L surely does (descent lemma); if not, that step is taken, and the motion stops. By
+   |grad f|^2 >= 2 mu (f - f*) then
      f(x_k) - f*  <=  (1 - mu/L)^k (f(x_0) - f*)
-   f itself may rise for as long as momentum remembers. In practice this is about as fast as theorem 1.
+   In practice it is faster than theorem 1: losing the motion where f would rise acts as a restart.
 
-   Theorem 3, for a step that was asked for (Ghadimi, Feyzmahdavian & Johansson 2015, theorem 4). 0 < step
-   <= 1/L, beta = sqrt((1 - step mu)(1 - step L)), and 0 for longer steps, which makes it gradient descent:
+   Theorem 3, for a step that was asked for (Ghadimi, Feyzmahdavian & Johansson 2015, theorem 4).
+   0 < step <= 1/L, beta = sqrt((1 - step mu)(1 - step L)), and 0 for longer steps: gradient descent then.
      f(x_k) - f*  <=  (1 - step mu)^k (f(x_0) - f*) */
 static bn_rate rate(const bn_facts *facts, double step)
 {
@@ -61,13 +57,7 @@ static bn_status start(bn_state *s)
         s->needs = BN_NEEDS_STRONG | BN_NEEDS_SMOOTH | BN_NEEDS_QUADRATIC;
     }
     memcpy(s->work[0], s->x, s->dim * sizeof *s->x);
-    s->own = bn_doubles(1, 1); /* the budget of theorem 2 */
-    return s->own ? BN_OK : bn_fail(s->err, BN_NO_MEMORY, "no memory for polyak");
-}
-
-static void stop(bn_state *s)
-{
-    free(s->own);
+    return BN_OK;
 }
 
 /* x+ = x - step grad f(x) + beta (x - x_before) */
@@ -81,21 +71,19 @@ static void heavy_ball(bn_state *s)
     }
 }
 
-/* Keeps the point of heavy_ball if f is within the budget there, else goes back and takes the plain step,
-   which surely is within: budget >= f(x), and that step brings |grad f(x)|^2/(2L). */
+/* Keeps the point of heavy_ball if f fell enough, else goes back and takes the plain step: that one does. */
 static bn_status guarded(bn_state *s)
 {
-    double *x = s->work[1], *grad = s->work[2], *budget = s->own;
-    const double value = s->at.value, error = s->at.value_error, G = s->at.grad_norm;
+    double *x = s->work[1], *grad = s->work[2];
+    const bn_evaluation at = s->at;
     memcpy(x, s->x, s->dim * sizeof *x);
     memcpy(grad, s->grad, s->dim * sizeof *grad);
-    *budget = s->k == 0 ? value : *budget;
-    *budget = value + s->momentum * fmax(*budget - value, 0) - G * G / (2 * s->facts.L);
     heavy_ball(s);
     bn_status status = s->f->kind->evaluate(&s->at, s->f, s->x, s->grad, s->err);
     s->passes += 1;
     s->fresh = true;
-    if (status || s->at.value <= *budget + error + s->at.value_error)
+    const double wanted = at.value - at.grad_norm * at.grad_norm / (2 * s->facts.L);
+    if (status || s->at.value <= wanted + at.value_error + s->at.value_error)
         return status;
     memcpy(s->x, x, s->dim * sizeof *x);
     bn_axpy(s->dim, -1 / s->facts.L, grad, s->x);
@@ -125,5 +113,4 @@ const bn_method bn_polyak = {
     .rate = rate,
     .start = start,
     .step = step,
-    .stop = stop,
 };

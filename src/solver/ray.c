@@ -16,8 +16,7 @@ void bn_ray_walk(bn_ray *ray, double t)
     s->fresh = false;
 }
 
-/* Too long a step may leave the numbers, or the place where a function of the caller's is defined: not
-   lower there. */
+/* Too long a step may leave the numbers, or where a function of the caller's is defined: not lower there. */
 static bn_status look(bn_probe *out, double t, void *context)
 {
     bn_ray *ray = context;

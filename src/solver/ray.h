@@ -7,7 +7,7 @@
 
 typedef struct bn_ray {
     bn_state *s;
-    double *from; /* x at t = 0; work vectors of the method, like p */
+    double *from; /* x at t = 0; a work vector of the method, like p */
     const double *p;
 } bn_ray;
 
@@ -21,8 +21,7 @@ bn_line bn_ray_descent(bn_ray *ray, bn_state *s, double *from, double *p);
 /* To x + t p, not evaluated yet. */
 void bn_ray_walk(bn_ray *ray, double t);
 
-/* After a search along -grad f: where rounding hid every decrease, so that none was found, the step that
-   curvature allows. */
+/* After a search along -grad f that found nothing, for rounding: the step that curvature allows. */
 bn_status bn_ray_settle(bn_ray *ray, const bn_probe *found);
 
 #endif

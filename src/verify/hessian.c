@@ -10,9 +10,10 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "dataset/statement.h"
 #include "verify/trial.h"
 
-enum { BLOCK = 64, SUMS = 8, LARGEST = 2048 };
+enum { BLOCK = 64, SUMS = 8 };
 #define EXACT 3e8 /* half a minute's worth */
 
 struct bn_tried_hessian {
@@ -176,14 +177,14 @@ void bn_tried_hessian_free(bn_tried_hessian *h)
 bn_status bn_tried_hessian_new(bn_tried_hessian **out, const bn_trial *t, const double *curve, bn_error *err)
 {
     const size_t m = t->dim, triangle = m * (m + 1) / 2;
-    bn_tried_hessian *h = m <= LARGEST ? bn_array(1, sizeof *h) : NULL;
+    bn_tried_hessian *h = m <= BN_STATEMENT_LARGEST ? bn_array(1, sizeof *h) : NULL;
     if (h)
         *h = (bn_tried_hessian){ .t = t,
                                  .m = m,
                                  .triangle = triangle,
                                  .x = bn_doubles(m + 1, BLOCK),
                                  .cell = bn_intervals_new(triangle + 2, t->bits) };
-    if (m <= LARGEST && (!h || !h->x || !h->cell)) {
+    if (m <= BN_STATEMENT_LARGEST && (!h || !h->x || !h->cell)) {
         bn_tried_hessian_free(h);
         return bn_fail(err, BN_NO_MEMORY, "no memory for a Hessian of %zu x %zu", m, m);
     }

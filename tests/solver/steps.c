@@ -1,5 +1,6 @@
 /* The step rules: their names, who takes them, and what a contract says of a step that is too long. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <criterion/criterion.h>
@@ -197,6 +198,35 @@ Test(steps, a_known_minimum_that_the_run_refutes_is_marked_so)
         cr_expect_eq(h != NULL, cases[i].evidence != NULL, "case %zu: %s", i, h ? h->evidence : "holds");
         cr_expect(!h || strstr(h->evidence, cases[i].evidence), "case %zu: %s", i, h->evidence);
         cr_expect_neq(r.contract.holds, BN_FAILS, "case %zu", i);
+    }
+    problem_free(&p);
+}
+
+static double passes(problem *p, const bn_method *method, bn_step_rule rule)
+{
+    bn_result r;
+    bn_error err;
+    const bn_solve_options o = { .step_rule = rule, .max_passes = 1e6 };
+    cr_assert(!solve(&r, p, method, &o, &err), "%s", err.message);
+    cr_expect_eq(r.outcome, BN_CONVERGED, "%s: %s", bn_step_rule_name(rule), r.advice);
+    return r.passes;
+}
+
+/* L holds everywhere; near the minimum of a logistic loss f bends far less, and searches see it. */
+Test(steps, that_are_searched_for_follow_the_curvature_along_the_way)
+{
+    bn_dataset *data = NULL;
+    bn_error err;
+    cr_assert(!bn_dataset_load(&data, bn_test_source("data/breast_cancer.csv"),
+                               &(bn_dataset_options){ .standardize = true }, &err),
+              "%s", err.message);
+    problem p = problem_of(data, "logistic", &(bn_objective_options){ .l2 = 3.3e-4 }, "breast cancer");
+    const double constant = passes(&p, &bn_gd, BN_STEP_AUTO);
+    for (bn_step_rule rule = BN_STEP_ARMIJO; rule <= BN_STEP_BB2; rule++) {
+        const double searched = passes(&p, &bn_gd, rule);
+        printf("# breast cancer, kappa 1e4: constant step %.0f passes, %s %.0f\n", constant,
+               bn_step_rule_name(rule), searched);
+        cr_expect_leq(searched, constant / 10, "%s", bn_step_rule_name(rule));
     }
     problem_free(&p);
 }

@@ -1,0 +1,94 @@
+/* exp(-t) and log1p(a) in doubles, without branches and tables, so that a loop around them becomes vector code, and
+   with error bounds proven here. u = 2^-53; every +, -, *, / below rounds once, by at most u relative, or half a unit
+   in the last place of its result absolutely. tests/base/elementary.c measures them. */
+#ifndef BN_BASE_ELEMENTARY_H
+#define BN_BASE_ELEMENTARY_H
+
+#include <stdint.h>
+#include <string.h>
+
+#define BN_EXP_ERROR 1.75  /* |bn_exp_minus(t) - exp(-t)| <= 1.75 u exp(-t) + 2^-1075 */
+#define BN_LOG1P_ERROR 3.5 /* |bn_log1p(a) - log1p(a)| <= 3.5 u log1p(a) + 2^-1074 */
+
+static inline uint64_t bn_bits_of(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
+static inline double bn_of_bits(uint64_t bits)
+{
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+/* exp(-t) for t >= 0, infinity included: 2^-k exp(r) with k the integer next to t/ln 2, r = k ln 2 - t.
+   - k: adding 1.5 * 2^52 leaves the integer in the last digits. t/ln 2 is off by less than 2^-42, so
+     |r| <= ln 2/2 + 2^-42 < 0.3466. Beyond t = 746 the result is 0, and k stays below 1077.
+   - r: ln 2 = high + low + less than 2^-97. high has 42 bits, so k high is exact. k high - t is exact: for k = 0, and for
+     k >= 1, when t >= 1/4, because it is a multiple of 2^-54 below 1/2. |low| <= 2^-43, so k low is rounded by
+     less than 2^-85, and their sum, below 1/2, by u/4. Together |r| is off by less than 0.2501 u.
+   - exp(r) = 1 + (r + r^2 q(r)), q of degree 11 from Taylor's series: the rest is below 0.3466^14/14!/(1 - 0.03) < 0.04 u.
+     Horner's last steps, c3 + r (..) <= 0.19 and 1/2 + r (..) <= 0.57, leave q off by 0.7 u: half units u/2 and u/16 for
+     the sum and product, and |r| times less than 0.3 u for what came before. r^2 <= 0.1202 is off by u/16, r^2 q <= 0.0677
+     by 0.1202 * 0.7 u + 0.57 u/16 + u/16 < 0.183 u, r + r^2 q by u/4 more: 0.433 u. The last sum is rounded by u if it is
+     at least 1, else by u/2. Relative to exp(r), with the error of r:
+       r >= 0: (1 + 0.433 + 0.04) u + 0.2501 u             < 1.73 u
+       r < 0:  (0.5 + 0.433 + 0.04) u/0.707 + 0.2501 u     < 1.63 u
+   - 2^-k in two factors, both normal: exact, unless the result is subnormal, which is rounded by 2^-1075 at most. */
+static inline double bn_exp_minus(double t)
+{
+    const double shift = 0x1.8p52, high = 0x1.62e42fefa38p-1, low = 0x1.ef35793c7673p-45;
+    const double c = t > 746 ? 746 : t; /* NaN stays */
+    const double shifted = c * 0x1.71547652b82fep0 + shift, k = shifted - shift;
+    const double r = (k * high - c) + k * low;
+    double q = 1.0 / 6227020800;
+    q = q * r + 1.0 / 479001600;
+    q = q * r + 1.0 / 39916800;
+    q = q * r + 1.0 / 3628800;
+    q = q * r + 1.0 / 362880;
+    q = q * r + 1.0 / 40320;
+    q = q * r + 1.0 / 5040;
+    q = q * r + 1.0 / 720;
+    q = q * r + 1.0 / 120;
+    q = q * r + 1.0 / 24;
+    q = q * r + 1.0 / 6;
+    q = q * r + 1.0 / 2;
+    const double e = 1 + (r + r * r * q);
+    const uint64_t n = bn_bits_of(shifted) - bn_bits_of(shift), half = n >> 1;
+    return e * bn_of_bits((1023 - half) << 52) * bn_of_bits((1023 - (n - half)) << 52);
+}
+
+/* log1p(a) for 0 <= a <= 1: base + log1p(f) with base = 0, f = a up to 1/2, and base = ln 2, f = (a - 1)/2, which is exact,
+   above. log1p(f) = 2 artanh s = 2s + 2s (z/3 + z^2/5 + ...), s = f/(2 + f), z = s^2 <= 0.04.
+   - s carries two roundings, 2 u; 2s too. z: 5 u relative. The series stops at z^11/23: the rest is below
+     0.04^12/25/0.96 < 0.01 u. It is at most 0.0137, and 5 u from z, 2 u from its own steps (the sum with 1/3 and a little from
+     the one before, its constant included) and u from the product with z leave it off by 8.5 * 0.0137 u < 0.12 u.
+     Product with 2s 0.0137 u, sum u: 2 + 0.01 + 0.12 + 0.02 + 1 < 3.15 u relative to log1p(f).
+   - base 0: nothing is added. base ln 2, rounded by 0.21 u: |log1p(f)| <= 0.2877 is off by 0.91 u, the sum by u/4 below 1/2
+     and by u/2 above. Relative to the sum v = ln 2 - |log1p(f)| >= 0.405:
+       v < 1/2:  (0.91 + 0.21 + 0.25) u/0.405           < 3.39 u
+       v >= 1/2: (3.15 * 0.1932 + 0.21 + 0.5) u/0.5     < 2.64 u
+   - s of subnormal a is rounded by 2^-1075, and doubled. */
+static inline double bn_log1p(double a)
+{
+    const double base = a > 0.5 ? 0x1.62e42fefa39efp-1 : 0, half = a > 0.5 ? 0.5 : 0;
+    const double f = (1 - half) * a - half; /* nothing that could trap is chosen between: compilers need that */
+    const double s = f / (2 + f), z = s * s, twice = 2 * s;
+    double p = 1.0 / 23;
+    p = p * z + 1.0 / 21;
+    p = p * z + 1.0 / 19;
+    p = p * z + 1.0 / 17;
+    p = p * z + 1.0 / 15;
+    p = p * z + 1.0 / 13;
+    p = p * z + 1.0 / 11;
+    p = p * z + 1.0 / 9;
+    p = p * z + 1.0 / 7;
+    p = p * z + 1.0 / 5;
+    p = p * z + 1.0 / 3;
+    return base + (twice + twice * (z * p));
+}
+
+#endif
