@@ -20,8 +20,8 @@ extern "C" {
    w and intercept = b, or 0. The sum is carried in doubled precision, over the coefficients as rounded. */
 BN_API void bn_coefficients(double *coef, double *intercept, const bn_objective *f, const double *x);
 
-/* n numbers, one a line, each as the shortest text that reads back to the same bits; saved as bn_dataset_write
-   does it. */
+/* n finite numbers, one a line, each as the shortest text that reads back to the same bits; saved as
+   bn_dataset_write does it. */
 BN_API bn_status bn_point_save(const char *path, size_t n, const double *x, bn_error *err);
 
 /* ---- Models: a fit that outlives its run --------------------------------------------------- */

@@ -27,8 +27,8 @@ typedef struct bn_trace bn_trace;
 /* Zero means the default written beside the field; NULL for the whole means all defaults. */
 typedef struct bn_trace_options {
     const char *format; /* "csv" or "jsonl"; NULL: as the path ends, .jsonl or anything else, which is CSV */
-    /* The iterates go to this file, a row for each line of the trace: doubles if it ends in .npy, which must be
-       a regular file, else CSV. NULL: nowhere */
+    /* The iterates go to this file, a row for each line of the trace: doubles if it ends in .npy, which must
+       be a regular file, else CSV. NULL: nowhere */
     const char *points;
     /* Called after each line; its answer is the trace's. NULL: go on */
     bool (*next)(const bn_progress *now, void *context);

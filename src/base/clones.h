@@ -19,4 +19,11 @@
 #define CLONES
 #endif
 
+/* What such a function is made of: has to end up inside it to be cloned with it. */
+#ifdef __GNUC__
+#define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE static inline
+#endif
+
 #endif

@@ -7,21 +7,30 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/clones.h"
+
 #define BN_EXP_ERROR 1.75  /* |bn_exp_minus(t) - exp(-t)| <= 1.75 u exp(-t) + 2^-1075 */
 #define BN_LOG1P_ERROR 3.5 /* |bn_log1p(a) - log1p(a)| <= 3.5 u log1p(a) + 2^-1074 */
 
-static inline uint64_t bn_bits_of(double x)
+INLINE uint64_t bn_bits_of(double x)
 {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
     return bits;
 }
 
-static inline double bn_of_bits(uint64_t bits)
+INLINE double bn_of_bits(uint64_t bits)
 {
     double x;
     memcpy(&x, &bits, sizeof x);
     return x;
+}
+
+/* chosen ? x : y in integer arithmetic: of the usual form compilers make branches, and then no vectors. */
+INLINE double bn_choose(int chosen, double x, double y)
+{
+    const uint64_t mask = 0 - (uint64_t)chosen;
+    return bn_of_bits((bn_bits_of(x) & mask) | (bn_bits_of(y) & ~mask));
 }
 
 /* exp(-t) for t >= 0, infinity included: 2^-k exp(r) with k the integer next to t/ln 2, r = k ln 2 - t.
@@ -38,10 +47,10 @@ static inline double bn_of_bits(uint64_t bits)
        r >= 0: (1 + 0.433 + 0.04) u + 0.2501 u             < 1.73 u
        r < 0:  (0.5 + 0.433 + 0.04) u/0.707 + 0.2501 u     < 1.63 u
    - 2^-k in two factors, both normal: exact, unless the result is subnormal, which is rounded by 2^-1075 at most. */
-static inline double bn_exp_minus(double t)
+INLINE double bn_exp_minus(double t)
 {
     const double shift = 0x1.8p52, high = 0x1.62e42fefa38p-1, low = 0x1.ef35793c7673p-45;
-    const double c = t > 746 ? 746 : t; /* NaN stays */
+    const double c = bn_choose(t > 746, 746, t); /* NaN stays */
     const double shifted = c * 0x1.71547652b82fep0 + shift, k = shifted - shift;
     const double r = (k * high - c) + k * low;
     double q = 1.0 / 6227020800;
@@ -72,10 +81,9 @@ static inline double bn_exp_minus(double t)
        v < 1/2:  (0.91 + 0.21 + 0.25) u/0.405           < 3.39 u
        v >= 1/2: (3.15 * 0.1932 + 0.21 + 0.5) u/0.5     < 2.64 u
    - s of subnormal a is rounded by 2^-1075, and doubled. */
-static inline double bn_log1p(double a)
+INLINE double bn_log1p(double a)
 {
-    const double base = a > 0.5 ? 0x1.62e42fefa39efp-1 : 0, half = a > 0.5 ? 0.5 : 0;
-    const double f = (1 - half) * a - half; /* nothing that could trap is chosen between: compilers need that */
+    const double base = bn_choose(a > 0.5, 0x1.62e42fefa39efp-1, 0), f = bn_choose(a > 0.5, (a - 1) * 0.5, a);
     const double s = f / (2 + f), z = s * s, twice = 2 * s;
     double p = 1.0 / 23;
     p = p * z + 1.0 / 21;

@@ -76,9 +76,9 @@ static bn_status run_once(const cli_contest *c, cli_entry *e, size_t k, double *
 static bn_status run_entry(const cli_contest *c, cli_entry *e, bn_error *err)
 {
     const char *refusal = bn_method_refuses(e->method, c->f);
-    if (refusal)
-        return cli_fail(&e->failure, BN_UNSUPPORTED, "%s", refusal), BN_OK;
     bn_status status = BN_OK;
+    if (refusal)
+        cli_fail(&e->failure, BN_UNSUPPORTED, "%s", refusal);
     for (size_t k = 0; k < e->runs && !status && !e->failure.status; k++) {
         double *x = NULL;
         status = bn_point_new(&x, c->f, err);

@@ -15,8 +15,12 @@ static bn_rows rows_of(const bn_matrix *X, size_t first, size_t count)
     const double *x = X->entries + first * X->stride;
     const size_t bytes = count * X->stride * sizeof *x;
     const bool ahead = bytes <= FAR && first + 2 * count <= X->rows;
-    return (bn_rows){ .cols = X->cols, .stride = X->stride, .count = count, .x = x,
-                      .next = (const char *)(ahead ? x + count * X->stride : x), .lines = bytes <= NEAR ? 4 : 2 };
+    return (bn_rows){ .cols = X->cols,
+                      .stride = X->stride,
+                      .count = count,
+                      .x = x,
+                      .next = (const char *)(ahead ? x + count * X->stride : x),
+                      .lines = bytes <= NEAR ? 4 : 2 };
 }
 
 static size_t together(const bn_matrix *X)
@@ -78,6 +82,10 @@ static const bn_matrix_kind dense = {
 
 bn_matrix bn_matrix_dense(size_t rows, size_t cols, size_t stride, const double *entries)
 {
-    return (bn_matrix){ .kind = &dense, .rows = rows, .cols = cols, .stride = stride, .entries = entries,
+    return (bn_matrix){ .kind = &dense,
+                        .rows = rows,
+                        .cols = cols,
+                        .stride = stride,
+                        .entries = entries,
                         .kernels = bn_dense_kernels_here() };
 }

@@ -1,13 +1,13 @@
 /* Compiled once per vector width; KERNELS is the table's name in this object. */
 #include "linalg/dense_kernels.h"
+
+#include "base/clones.h"
 #include "linalg/lanes.h"
 
 #ifdef __GNUC__
 #define UNROLLED _Pragma("GCC unroll 8")
-#define INLINE static inline __attribute__((always_inline))
 #else
 #define UNROLLED
-#define INLINE static inline
 #endif
 
 /* The line of next that comes after those that whole steps of the product ask for. */
@@ -21,19 +21,18 @@ static const char *dots(const bn_rows *r, const double *x, const double *w, cons
 {
     const size_t whole = r->cols / LANES * LANES, rest = r->cols - whole, lines = r->lines * DOTS / LANES;
     lanes s[DOTS];
-    UNROLLED for (size_t k = 0; k < DOTS; k++)
-        s[k] = lanes_all(0);
+    UNROLLED for (size_t k = 0; k < DOTS; k++) s[k] = lanes_all(0);
     for (size_t j = 0; j < whole; j += LANES) {
         const lanes v = lanes_load(w + j);
-        UNROLLED for (size_t k = 0; k < DOTS; k++)
-            s[k] = lanes_add(s[k], lanes_mul(lanes_load(x + k * r->stride + j), v));
+        UNROLLED for (size_t k = 0; k < DOTS; k++) s[k] =
+            lanes_add(s[k], lanes_mul(lanes_load(x + k * r->stride + j), v));
         for (size_t k = 0; k < lines; k++, next += 64)
             lanes_prefetch(next);
     }
     if (rest > 0) {
         const lanes v = lanes_load_part(w + whole, rest);
-        UNROLLED for (size_t k = 0; k < DOTS; k++)
-            s[k] = lanes_add(s[k], lanes_mul(lanes_load_part(x + k * r->stride + whole, rest), v));
+        UNROLLED for (size_t k = 0; k < DOTS; k++) s[k] =
+            lanes_add(s[k], lanes_mul(lanes_load_part(x + k * r->stride + whole, rest), v));
     }
     lanes_sums(s, z);
     return next;
@@ -62,30 +61,29 @@ static void product(const bn_rows *r, const double *w, double *z)
 
 /* Adds to panels whole groups of lanes of g, and to rest more numbers, what all rows have in those columns. The sums
    stay in registers from the first row to the last. */
-INLINE const char *add_columns(const size_t panels, const size_t rest, const bn_rows *r, size_t first, const double *a,
-                               double *g, const char *next)
+INLINE const char *add_columns(const size_t panels, const size_t rest, const bn_rows *r, size_t first,
+                               const double *a, double *g, const char *next)
 {
     const double *x = r->x + first;
     const size_t stride = r->stride, lines = panels * r->lines;
     lanes s[PANELS + 1];
     g += first;
-    UNROLLED for (size_t p = 0; p < panels; p++)
-        s[p] = lanes_load(g + p * LANES);
+    UNROLLED for (size_t p = 0; p < panels; p++) s[p] = lanes_load(g + p * LANES);
     if (rest > 0)
         s[panels] = lanes_load_part(g + panels * LANES, rest);
     size_t i = 0;
     for (; i + BN_DENSE_GROUP <= r->count; i += BN_DENSE_GROUP, x += BN_DENSE_GROUP * stride) {
         lanes b[BN_DENSE_GROUP];
-        UNROLLED for (size_t k = 0; k < BN_DENSE_GROUP; k++)
-            b[k] = lanes_all(a[i + k]);
+        UNROLLED for (size_t k = 0; k < BN_DENSE_GROUP; k++) b[k] = lanes_all(a[i + k]);
 #define PART(k, load) lanes_mul(b[k], load)
-#define GROUP(load)                                                                                                \
-    lanes_add(lanes_add(lanes_add(PART(0, load(0)), PART(1, load(1))), lanes_add(PART(2, load(2)), PART(3, load(3)))), \
-              lanes_add(lanes_add(PART(4, load(4)), PART(5, load(5))), lanes_add(PART(6, load(6)), PART(7, load(7)))))
+#define GROUP(load)                                                                                          \
+    lanes_add(lanes_add(lanes_add(PART(0, load(0)), PART(1, load(1))),                                       \
+                        lanes_add(PART(2, load(2)), PART(3, load(3)))),                                      \
+              lanes_add(lanes_add(PART(4, load(4)), PART(5, load(5))),                                       \
+                        lanes_add(PART(6, load(6)), PART(7, load(7)))))
 #define LOAD(k) lanes_load(x + (k)*stride + p * LANES)
 #define LOAD_REST(k) lanes_load_part(x + (k)*stride + panels * LANES, rest)
-        UNROLLED for (size_t p = 0; p < panels; p++)
-            s[p] = lanes_add(s[p], GROUP(LOAD));
+        UNROLLED for (size_t p = 0; p < panels; p++) s[p] = lanes_add(s[p], GROUP(LOAD));
         if (rest > 0)
             s[panels] = lanes_add(s[panels], GROUP(LOAD_REST));
         for (size_t k = 0; k < lines; k++, next += 64)
@@ -93,13 +91,12 @@ INLINE const char *add_columns(const size_t panels, const size_t rest, const bn_
     }
     for (; i < r->count; i++, x += stride) {
         const lanes b = lanes_all(a[i]);
-        UNROLLED for (size_t p = 0; p < panels; p++)
-            s[p] = lanes_add(s[p], lanes_mul(b, lanes_load(x + p * LANES)));
+        UNROLLED for (size_t p = 0; p < panels; p++) s[p] =
+            lanes_add(s[p], lanes_mul(b, lanes_load(x + p * LANES)));
         if (rest > 0)
             s[panels] = lanes_add(s[panels], lanes_mul(b, lanes_load_part(x + panels * LANES, rest)));
     }
-    UNROLLED for (size_t p = 0; p < panels; p++)
-        lanes_store(g + p * LANES, s[p]);
+    UNROLLED for (size_t p = 0; p < panels; p++) lanes_store(g + p * LANES, s[p]);
     if (rest > 0)
         lanes_store_part(g + panels * LANES, rest, s[panels]);
     return next;
@@ -113,12 +110,12 @@ static void add_transposed(const bn_rows *r, const double *a, double *g)
         next = add_columns(PANELS, 0, r, j, a, g, next);
     const size_t rest = r->cols % LANES;
     switch ((r->cols - j) / LANES) {
-#define LAST(panels)                                                                                               \
-    case panels:                                                                                                   \
-        if (rest > 0)                                                                                              \
-            add_columns(panels, rest, r, j, a, g, next);                                                           \
-        else                                                                                                       \
-            add_columns(panels, 0, r, j, a, g, next);                                                              \
+#define LAST(panels)                                                                                         \
+    case panels:                                                                                             \
+        if (rest > 0)                                                                                        \
+            add_columns(panels, rest, r, j, a, g, next);                                                     \
+        else                                                                                                 \
+            add_columns(panels, 0, r, j, a, g, next);                                                        \
         break;
 #if defined(__AVX512F__)
         LAST(3)

@@ -12,7 +12,10 @@ enum { LANES = 8 };
 #if defined(__AVX512F__)
 #include <immintrin.h>
 
-enum { DOTS = 8, PANELS = 4 }; /* rows whose dot products fit in registers at once; groups of lanes of a sum of rows */
+enum {
+    DOTS = 8,
+    PANELS = 4
+}; /* rows whose dot products fit in registers at once; groups of lanes of a sum of rows */
 
 typedef __m512d lanes;
 
@@ -185,7 +188,8 @@ static inline pair pair_part(const double *p, size_t skip, size_t count)
 
 static inline lanes lanes_load_part(const double *p, size_t count)
 {
-    return (lanes){ pair_part(p, 0, count), pair_part(p, 2, count), pair_part(p, 4, count), pair_part(p, 6, count) };
+    return (lanes){ pair_part(p, 0, count), pair_part(p, 2, count), pair_part(p, 4, count),
+                    pair_part(p, 6, count) };
 }
 
 static inline void lanes_store(double *p, lanes x)

@@ -47,7 +47,7 @@ bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn
 bn_status bn_glm_rows(double *B, double *error, bn_objective *f, const double *x, bn_error *err);
 bn_status bn_glm_evaluate_careful(bn_careful *out, bn_objective *f, const double *x, bn_error *err);
 bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S, bn_error *err);
-bool bn_glm_separates(const bn_objective *f, const double *x);
+bool bn_glm_separates(const bn_objective *f, const double *x, size_t *first);
 
 /* Square roots of the weights s_i phi''(z_i)/S at x, or s_i sup phi''/S with x NULL, of at most BN_BLOCK rows; and a
    bound of what any computed margin is off by. */

@@ -204,21 +204,22 @@ bn_status bn_glm_evaluate_careful(bn_careful *out, bn_objective *f, const double
     return status;
 }
 
-/* The sign of y_i z_i is certain where its margin exceeds what rounding did to it. Stops at the first row that is not. */
-bool bn_glm_separates(const bn_objective *f, const double *x)
+/* The sign of y_i z_i is certain where its margin exceeds what rounding did to it. */
+bool bn_glm_separates(const bn_objective *f, const double *x, size_t *first)
 {
     const bn_glm *g = (const bn_glm *)f;
-    const size_t d = g->X.cols;
+    const size_t d = g->X.cols, n = g->X.rows;
     const double b = f->info.intercept ? x[d] : 0, lost = bn_careful_lost((double)d) * (1 + 1e-6);
     double *x_i = bn_doubles(1, d);
     bool separate = x_i && g->loss->classifies;
-    for (size_t i = 0; separate && i < g->X.rows; i++) {
+    for (size_t k = 0, i = *first; separate && k < n; k++, i = i + 1 < n ? i + 1 : 0) {
         if (g->weights && g->weights[i] == 0)
             continue;
         g->X.kind->scaled_rows(&g->X, i, 1, NULL, x_i, d);
         const bn_careful_sum z = bn_careful_dot(d, x_i, x);
         const double margin = g->y[i] * bn_dd_add_d(z.value, b).hi;
         separate = margin > 2 * lost * (z.size + fabs(b)) + (double)d * BN_CAREFUL_TINY;
+        *first = i;
     }
     free(x_i);
     return separate;

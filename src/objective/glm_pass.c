@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "linalg/blas.h"
 #include "linalg/cascade.h"
 #include "objective/glm.h"
@@ -45,20 +46,42 @@ size_t bn_glm_lane_room(const bn_glm *g)
     return SCRATCH + bn_cascade_room(length_of(g), lane_blocks(g)) + length_of(g);
 }
 
-/* Adds the scalars of one block to sums and turns phi' into s phi'. */
-static void add_scalars(const bn_glm *g, size_t first, size_t count, const bn_loss_block *b, double *sums)
+/* Each scalar is summed in eight lanes, row i in lane i mod 8. */
+enum { LANES = 8 };
+
+/* Adds the scalars of rows (at most LANES) to lane, and turns phi' into s phi'. */
+INLINE void add_rows(const bn_glm *g, size_t first, size_t rows, const bn_loss_block *b, size_t at, double (*lane)[LANES])
 {
-    for (size_t i = 0; i < count; i++) {
-        const double s = g->weights ? g->weights[first + i] : 1;
-        const double slope = s * b->d1[i], mass = fabs(slope);
-        const int side = slope < 0;
-        b->d1[i] = slope;
-        sums[SUM_PHI] += s * b->phi[i];
-        sums[SUM_D1] += slope;
-        sums[MASS_POS + side] += mass;
-        sums[PULL_POS + side] += mass * g->row_norm[first + i];
-        sums[DUAL_POS + side] += s * b->dual[i];
+    const double *norm = g->row_norm + first + at, *phi = b->phi + at, *dual = b->dual + at;
+    double *d1 = b->d1 + at;
+    const double one[LANES] = { 1, 1, 1, 1, 1, 1, 1, 1 }, *s = g->weights ? g->weights + first + at : one;
+#pragma omp simd
+    for (size_t i = 0; i < rows; i++) {
+        const double slope = s[i] * d1[i], mass = fabs(slope), pull = mass * norm[i], excess = s[i] * dual[i];
+        d1[i] = slope;
+        lane[SUM_PHI][i] += s[i] * phi[i];
+        lane[SUM_D1][i] += slope;
+        lane[MASS_POS][i] += bn_choose(slope < 0, 0, mass);
+        lane[MASS_NEG][i] += bn_choose(slope < 0, mass, 0);
+        lane[PULL_POS][i] += bn_choose(slope < 0, 0, pull);
+        lane[PULL_NEG][i] += bn_choose(slope < 0, pull, 0);
+        lane[DUAL_POS][i] += bn_choose(slope < 0, 0, excess);
+        lane[DUAL_NEG][i] += bn_choose(slope < 0, excess, 0);
     }
+}
+
+/* Adds the scalars of a block to sums. */
+CLONES static void add_scalars(const bn_glm *g, size_t first, size_t count, const bn_loss_block *b, double *sums)
+{
+    double lane[SUMS][LANES] = { 0 };
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        add_rows(g, first, LANES, b, i, lane);
+    if (i < count)
+        add_rows(g, first, count - i, b, i, lane);
+    for (size_t k = 0; k < SUMS; k++)
+        sums[k] += ((lane[k][0] + lane[k][4]) + (lane[k][2] + lane[k][6])) +
+                   ((lane[k][1] + lane[k][5]) + (lane[k][3] + lane[k][7]));
 }
 
 /* Rows that are still in cache when their slopes are known: read once. */
@@ -113,10 +136,11 @@ static double *data_pass(bn_glm *g, const double *w)
     return total;
 }
 
-/* k of gamma_k for the sums over rows: within a block, up the lane's cascade, up the cascade of lanes. */
+/* k of gamma_k for the sums over rows: within a block, up the lane's cascade, up the cascade of lanes. A block is read in
+   b/r parts of r rows, 8 <= r <= b = 256: r/8 additions in a lane, 3 in the tree, b/r into the sum; at most 36. */
 static double sum_depth(const bn_glm *g)
 {
-    size_t block = BN_BLOCK < g->X.rows ? BN_BLOCK : g->X.rows;
+    size_t block = g->X.rows < 36 ? g->X.rows : 36;
     return (double)(block + bn_cascade_depth(lane_blocks(g)) + bn_cascade_depth(g->lanes) + 4);
 }
 

@@ -16,19 +16,19 @@
      phi   log1p changes by at most as much as a: 1.75 + 3.5, and one sum: 6.25 < 5 + 2
      phi'' a/(1+a)^2 changes by at most as much as a; 1/(1+a) twice, two products: 1.75 + 2 * 2 + 2 < 8
      dual  1.75 + 1 < 3 */
-static inline void margins(size_t count, const double *restrict z, const double *restrict y, double *restrict phi,
-                           double *restrict d1, double *restrict dual)
+INLINE void margins(size_t count, const double *restrict z, const double *restrict y, double *restrict phi,
+                    double *restrict d1, double *restrict dual)
 {
 #pragma omp simd
     for (size_t i = 0; i < count; i++) {
         const double m = y[i] * z[i], a = bn_exp_minus(fabs(m)), b = 1 / (1 + a);
-        phi[i] = (m < 0 ? -m : 0) + bn_log1p(a);
-        d1[i] = -y[i] * ((m < 0 ? 1 : a) * b);
-        dual[i] = (m < 0 ? 1 : a) / (m < 0 ? a : 1);
+        phi[i] = bn_choose(m < 0, -m, 0) + bn_log1p(a);
+        d1[i] = -y[i] * bn_choose(m < 0, b, a * b);
+        dual[i] = bn_choose(m < 0, 1 / a, a);
     }
 }
 
-static inline void curves(size_t count, const double *restrict z, double *restrict d2)
+INLINE void curves(size_t count, const double *restrict z, double *restrict d2)
 {
 #pragma omp simd
     for (size_t i = 0; i < count; i++) {

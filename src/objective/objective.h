@@ -29,8 +29,9 @@ typedef struct bn_objective_kind {
     bn_status (*evaluate_careful)(bn_careful *out, bn_objective *f, const double *x, bn_error *err);
     /* S'HS, to prove things of H: congruence.h. NULL likewise. */
     bn_status (*congruence)(bn_congruence *out, bn_objective *f, const double *x, const double *S, bn_error *err);
-    /* Is y_i (x_i'w + b) > 0 for all rows of positive weight, rounding included? NULL: no classes. */
-    bool (*separates)(const bn_objective *f, const double *x);
+    /* Is y_i (x_i'w + b) > 0 for all rows of positive weight, rounding included? Looks at row *first first, and
+       leaves there a row where it is not so. False for a loss that does not classify. */
+    bool (*separates)(const bn_objective *f, const double *x, size_t *first);
     /* max_i |x_i'p|: how far a step p moves the margins, for damped Newton. NULL: no theorem bounds its steps. */
     double (*reach)(const bn_objective *f, const double *p);
     /* Global facts known without computing a spectrum: mu.lower, and upper bounds of L_max and L_mean. */

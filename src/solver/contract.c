@@ -17,7 +17,8 @@ static double predicted_passes(const bn_run *run, const bn_rate *promise)
 {
     const bn_facts *facts = &run->state.facts;
     const double mu = facts->mu, L = facts->L, G0 = run->certificate.at.grad_norm;
-    const double G = sqrt(2 * mu * run->target); /* where the run will stop */
+    /* Where the run will stop at the latest: the target falls with |f|, but not below tol * reference. */
+    const double G = sqrt(2 * mu * run->options.tol * run->reference);
     if (!(mu > 0) || !(promise->one_minus_rate > 0) || promise->floor > 0 || !(G0 > 0) || !(G > 0))
         return HUGE_VAL;
     double ratio = G / L / (G0 / mu); /* of distances */

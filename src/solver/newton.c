@@ -9,11 +9,17 @@
 #include "objective/objective.h"
 #include "solver/method.h"
 
+/* Above this a d x d factorization takes minutes. */
+enum { LARGE = 4096 };
+
 static const char *refuses(const bn_objective *f)
 {
-    return f->kind->reach || f->kind->constant_hessian
-               ? NULL
-               : "newton's damping is proven for losses over data and quadratics, not for functions of yours";
+    if (!f->kind->reach && !f->kind->constant_hessian)
+        return "newton's damping is proven for losses over data and quadratics, not for functions of yours";
+    if (f->info.dim > LARGE && f->info.terms < f->info.dim)
+        return "newton would factor a Hessian that is mostly penalty, with more unknowns than rows and more than 4096 of "
+               "them; try nesterov";
+    return NULL;
 }
 
 /* The decrease is a number of its own in every step, not a rate. */

@@ -24,6 +24,10 @@ typedef struct bn_run {
     bn_certificate best_certificate;
     size_t since_best;          /* evaluations since then */
 
+    bool separated;             /* best is a direction in which f falls for ever */
+    size_t astray;              /* a row that was on the wrong side when separation was looked for last */
+    double prove_below;         /* |grad| at which a proof by the Hessian is tried again */
+
     bn_look *looks;             /* one for each look, in order */
     size_t seen, looks_room;
     size_t broken;              /* steps that did less than their theorem promised */
@@ -36,6 +40,10 @@ typedef struct bn_run {
 /* stop.c: what ends the run now, if anything does; and one sentence on what to do about it. */
 bool bn_run_should_stop(bn_run *run, bn_outcome *outcome);
 void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t size);
+
+/* settle.c: proofs that are not had at every look: after a look, and before giving up, which may turn the outcome. */
+bn_status bn_run_prove(bn_run *run);
+bn_status bn_run_settle(bn_run *run, bn_outcome *outcome);
 
 /* contract.c: hypotheses and promise before the first step, each step judged, the verdict at the end. */
 void bn_contract_open(bn_run *run);

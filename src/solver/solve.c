@@ -211,7 +211,9 @@ static bn_status consider(bn_run *run)
     bn_status status = evaluate(run);
     run->seconds += clock_seconds() - began;
     run->state.quiet = false;
-    return status ? status : look(run);
+    if (!status)
+        status = look(run);
+    return status ? status : bn_run_prove(run);
 }
 
 /* step(), and a look at where it led; at the latest with the last pass, or when x is no longer finite. */
@@ -243,6 +245,8 @@ static bn_status iterate(bn_run *run, bn_outcome *outcome)
         status = consider(run);
         bn_run_should_stop(run, outcome);
     }
+    if (!status && wanted)
+        status = bn_run_settle(run, outcome);
     if (!status && wanted)
         observed(run);
     else
@@ -280,7 +284,7 @@ bn_status bn_solve(const bn_method *method, bn_objective *f, double *x, const bn
         return bn_fail(err, BN_BAD_ARGUMENT, "bn_solve needs a method, an objective, a point and a result");
     if (!bn_all_finite(f->info.dim, x))
         return bn_fail(err, BN_NOT_FINITE, "the starting point is not finite");
-    bn_run run = { .state = { .f = f, .dim = f->info.dim, .err = err } };
+    bn_run run = { .state = { .f = f, .dim = f->info.dim, .err = err }, .prove_below = HUGE_VAL };
     bn_outcome outcome = BN_CANCELLED;
     bn_status status = fill_options(&run.options, options, err);
     if (!status)

@@ -33,7 +33,7 @@ bool bn_run_should_stop(bn_run *run, bn_outcome *outcome)
         bool now;
         bn_outcome outcome;
     } rules[] = { /* the first that applies */
-        { run->curvature.mu.upper < 0, BN_NO_MINIMIZER },
+        { run->curvature.mu.upper < 0 || run->separated, BN_NO_MINIMIZER },
         { run->options.tol >= 0 && gap < HUGE_VAL && gap <= run->target, BN_CONVERGED }, /* f may be infinite */
         { has_diverged(run), BN_DIVERGED },
         { at_precision_floor(run), BN_PRECISION_LIMIT },
@@ -79,6 +79,20 @@ static const bn_hypothesis *violated(const bn_contract *c)
     return NULL;
 }
 
+/* mu is 0: what is left, and what would change it. */
+static void advise_unbounded(const bn_run *run, char *advice, size_t size)
+{
+    const bn_objective *f = run->state.f;
+    const char *undecided = f->kind->separates && f->info.positive && f->info.l2 == 0
+                                ? "neither a minimizer nor a direction that separates the classes is proven (they may "
+                                  "be separated but for ties), so "
+                                : "";
+    snprintf(advice, size,
+             "%snothing bounds f - f* here: mu is 0 or unknown and there is no penalty; gradient descent would promise "
+             "L |x_0 - x*|^2/(4 k + 2) after k steps, an l2 of %.1e gives a proof, with kappa 1e6",
+             undecided, run->state.facts.L * 1e-6);
+}
+
 void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t size)
 {
     const bn_facts *facts = &run->state.facts;
@@ -90,6 +104,11 @@ void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t s
     if (run->curvature.mu.upper < 0)
         snprintf(advice, size, "f is not convex: its Hessian has an eigenvalue of at most %.6g, and f has no lower bound",
                  run->curvature.mu.upper);
+    else if (run->separated)
+        snprintf(advice, size,
+                 "the classes are completely separated, and the coefficients are a direction that does it: further along it f "
+                 "falls to 0 for ever; any l2 > 0 gives a minimizer, l2 = %.1e with kappa 1e6",
+                 facts->L * 1e-6);
     else if (outcome == BN_DIVERGED)
         advise_divergence(run, advice, size);
     else if (broken)
@@ -97,8 +116,7 @@ void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t s
                  broken->name, broken->evidence,
                  run->options.step_rule == BN_STEP_AUTO ? "" : "; step auto has one");
     else if (!(gap < HUGE_VAL))
-        snprintf(advice, size,
-                 "nothing bounds f - f* here: mu is 0 or unknown and there is no penalty; an l2 > 0 gives the proof");
+        advise_unbounded(run, advice, size);
     else if (outcome == BN_PRECISION_LIMIT)
         snprintf(advice, size,
                  "double precision cannot prove a gap below %.1e for this problem as it is scaled; standardize, raise l2, or accept tol %.1e",

@@ -1,4 +1,4 @@
-/* The iterates of a run as a table. The header of an NPY file tells the number of rows: it is written twice. */
+/* The iterates of a run as a table. The header of an NPY file tells how many rows: it comes twice. */
 #include "trace/points.h"
 
 #include <errno.h>

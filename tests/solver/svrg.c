@@ -80,23 +80,6 @@ Test(svrg, rare_snapshots_do_not_overrun_the_pass_limit)
     problem_free(&p);
 }
 
-/* Calls that end without a new snapshot look at nothing, and the next look is a fresh one. */
-Test(svrg, rare_snapshots_are_certified_too)
-{
-    dice random = { 26 };
-    problem p = problem_draw(&random, &(recipe){ .n = 100, .d = 3, .l2 = 0.05, .noise = 1 });
-    for (size_t seed = 0; seed < 10; seed++) {
-        double x[8] = { 0 };
-        bn_evaluation e;
-        const bn_result r = solve(&bn_svrg, p.f, x, &(bn_solve_options){ .refresh = 1e-3, .seed = seed });
-        cr_assert(!bn_evaluate(&e, p.f, x, NULL, NULL));
-        cr_expect_eq(r.outcome, BN_CONVERGED, "%s", bn_outcome_name(r.outcome));
-        cr_expect(e.value == r.value && e.grad_norm == r.grad_norm, "|grad| is %g, claimed %g", e.grad_norm,
-                  r.grad_norm);
-    }
-    problem_free(&p);
-}
-
 /* One large row among small ones. Equal rows have nothing to gain, and stay uniform. */
 Test(svrg, importance_sampling_switches_on_where_it_gains)
 {

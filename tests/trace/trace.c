@@ -15,8 +15,8 @@ TestSuite(trace, .init = folder_make, .fini = folder_remove);
 
 static const double lambda[] = { 1, 10 }, b[] = { 1, 10 };
 
-/* (x_1^2 + 10 x_2^2)/2 - x_1 - 10 x_2 from 0 with step 1/8: the error of mode i is (1 - lambda_i/8)^k, exact in
-   doubles for the first steps, and f - f* = sum lambda_i error_i^2/2, f* = -11/2. */
+/* (x_1^2 + 10 x_2^2)/2 - x_1 - 10 x_2 from 0 with step 1/8: the error of mode i is (1 - lambda_i/8)^k, exact
+   in doubles for the first steps, and f - f* = sum lambda_i error_i^2/2, f* = -11/2. */
 Test(trace, of_gradient_descent_is_what_a_hand_computes)
 {
     double x[] = { 0, 0 };
