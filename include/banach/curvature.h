@@ -2,7 +2,11 @@
 
    Global bounds hold everywhere: mu |v|^2 <= v'H(x)v <= L |v|^2 for every x. Local ones hold at one point and
    describe it, but a step that is safe everywhere needs the global L.
-   L.upper includes the rounding of the Gram matrix, of LAPACK and of the bound's own evaluation. */
+   L.upper includes the rounding of the Gram matrix, of LAPACK and of the bound's own evaluation, and so does
+   mu.lower where its status is proven.
+
+   Beyond 8192 unknowns (and terms) no matrix is formed: L.upper is what Lanczos' method proves but for a
+   probability of 1e-10, status probable, and L_mean, proven, bounds L for certain. */
 #ifndef BANACH_CURVATURE_H
 #define BANACH_CURVATURE_H
 
@@ -22,6 +26,11 @@ BN_API bn_status bn_curvature_at(bn_curvature *out, bn_objective *f, const doubl
 
 /* All dim eigenvalues, ascending: of H(x), or, with x NULL, of the matrix behind the global bounds. */
 BN_API bn_status bn_spectrum(double *eigenvalues, bn_objective *f, const double *x, bn_error *err);
+
+/* Bounds of the same, proven: lower[i] <= lambda_i <= upper[i], i ascending, every rounding included. Small
+   eigenvalues of a matrix that is not singular to working precision have narrow bounds too. */
+BN_API bn_status bn_spectrum_enclose(double *lower, double *upper, bn_objective *f, const double *x,
+                                     bn_error *err);
 
 /* Condition numbers of the data as the objective uses it (with the column of ones if there is an intercept):
    of X by its singular values, and of X'X as its square. HUGE_VAL when X has not full column rank. */

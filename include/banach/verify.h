@@ -44,9 +44,6 @@ typedef enum bn_finding {
     BN_FALSE /* the contrary is proved */
 } bn_finding;
 
-/* "not proved", "proved", "false". */
-BN_API const char *bn_finding_name(bn_finding finding);
-
 typedef struct bn_check {
     const char *claim; /* "file" (its sha256), "data" (all else about the data), or a key of claims */
     bn_finding finding;

@@ -9,7 +9,7 @@
 
 #include "base/clones.h"
 
-#define BN_EXP_ERROR 1.75  /* |bn_exp_minus(t) - exp(-t)| <= 1.75 u exp(-t) + 2^-1075 */
+#define BN_EXP_ERROR 1.95  /* |bn_exp_minus(t) - exp(-t)| <= 1.95 u exp(-t) + 2^-1075, and so its inverse */
 #define BN_LOG1P_ERROR 3.5 /* |bn_log1p(a) - log1p(a)| <= 3.5 u log1p(a) + 2^-1074 */
 
 INLINE uint64_t bn_bits_of(double x)
@@ -33,41 +33,43 @@ INLINE double bn_choose(int chosen, double x, double y)
     return bn_of_bits((bn_bits_of(x) & mask) | (bn_bits_of(y) & ~mask));
 }
 
-/* exp(-t) for t >= 0, infinity included: 2^-k exp(r) with k the integer next to t/ln 2, r = k ln 2 - t.
+/* exp(-t) for t >= 0, infinity included, and exp(t): 2^-k exp(r) with k the integer next to t/ln 2, r = k ln 2 - t.
    - k: adding 1.5 * 2^52 leaves the integer in the last digits. t/ln 2 is off by less than 2^-42, so
-     |r| <= ln 2/2 + 2^-42 < 0.3466. Beyond t = 746 the result is 0, and k stays below 1077.
+     |r| <= ln 2/2 + 2^-42 < 0.3466. Beyond t = 746 the results are 0 and infinity, and k stays below 1077.
    - r: ln 2 = high + low + less than 2^-97. high has 42 bits, so k high is exact. k high - t is exact: for k = 0, and for
      k >= 1, when t >= 1/4, because it is a multiple of 2^-54 below 1/2. |low| <= 2^-43, so k low is rounded by
-     less than 2^-85, and their sum, below 1/2, by u/4. Together |r| is off by less than 0.2501 u.
-   - exp(r) = 1 + (r + r^2 q(r)), q of degree 11 from Taylor's series: the rest is below 0.3466^14/14!/(1 - 0.03) < 0.04 u.
-     Horner's last steps, c3 + r (..) <= 0.19 and 1/2 + r (..) <= 0.57, leave q off by 0.7 u: half units u/2 and u/16 for
-     the sum and product, and |r| times less than 0.3 u for what came before. r^2 <= 0.1202 is off by u/16, r^2 q <= 0.0677
-     by 0.1202 * 0.7 u + 0.57 u/16 + u/16 < 0.183 u, r + r^2 q by u/4 more: 0.433 u. The last sum is rounded by u if it is
-     at least 1, else by u/2. Relative to exp(r), with the error of r:
-       r >= 0: (1 + 0.433 + 0.04) u + 0.2501 u             < 1.73 u
-       r < 0:  (0.5 + 0.433 + 0.04) u/0.707 + 0.2501 u     < 1.63 u
-   - 2^-k in two factors, both normal: exact, unless the result is subnormal, which is rounded by 2^-1075 at most. */
-INLINE double bn_exp_minus(double t)
+     less than 2^-85, and their sum, below 1/2, by u/4. Together r is off by less than 0.2501 u.
+   - exp(+-r) = 1 + (even +- odd), Taylor's series to r^13 in z = r^2: the rest is below 0.3466^14/14!/(1 - 0.03) < 0.04 u.
+     z <= 0.1202 is off by half a unit, u/16. odd = r + (r z) p, p = 1/6 + z (..) <= 0.168 off by 0.3 u: two half units of
+     u/8 for the constant and the sum, z times little. r z <= 0.0417 is off by 0.3466 u/16 + u/32 < 0.054 u,
+     (r z) p <= 0.00701 by 0.054 * 0.168 u + 0.0417 * 0.3 u + u/256 < 0.026 u, odd <= 0.3537 by u/4 more: 0.276 u.
+     even = z p, p = 1/2 + z (..) <= 0.5051 off by 0.52 u: u/2 for the sum, the rest as before; even <= 0.0608 by
+     0.1202 * 0.52 u + 0.5051 u/16 + u/32 < 0.126 u. even +- odd <= 0.4143 is rounded by u/4: 0.652 u. The last sum is
+     rounded by u if it is at least 1, else by u/2. Relative to exp(+-r), with the error of r:
+       at least 1:  (1 + 0.652 + 0.04) u + 0.2501 u             < 1.95 u
+       less:        (0.5 + 0.652 + 0.04) u/0.707 + 0.2501 u     < 1.94 u
+   - 2^-k and 2^k in two factors, all normal: exact, unless a result is subnormal, which is rounded by 2^-1075 at most. */
+INLINE double bn_exp_minus(double t, double *inverse)
 {
     const double shift = 0x1.8p52, high = 0x1.62e42fefa38p-1, low = 0x1.ef35793c7673p-45;
     const double c = bn_choose(t > 746, 746, t); /* NaN stays */
     const double shifted = c * 0x1.71547652b82fep0 + shift, k = shifted - shift;
-    const double r = (k * high - c) + k * low;
-    double q = 1.0 / 6227020800;
-    q = q * r + 1.0 / 479001600;
-    q = q * r + 1.0 / 39916800;
-    q = q * r + 1.0 / 3628800;
-    q = q * r + 1.0 / 362880;
-    q = q * r + 1.0 / 40320;
-    q = q * r + 1.0 / 5040;
-    q = q * r + 1.0 / 720;
-    q = q * r + 1.0 / 120;
-    q = q * r + 1.0 / 24;
-    q = q * r + 1.0 / 6;
-    q = q * r + 1.0 / 2;
-    const double e = 1 + (r + r * r * q);
-    const uint64_t n = bn_bits_of(shifted) - bn_bits_of(shift), half = n >> 1;
-    return e * bn_of_bits((1023 - half) << 52) * bn_of_bits((1023 - (n - half)) << 52);
+    const double r = (k * high - c) + k * low, z = r * r;
+    double p = 1.0 / 6227020800, q = 1.0 / 479001600;
+    p = p * z + 1.0 / 39916800;
+    q = q * z + 1.0 / 3628800;
+    p = p * z + 1.0 / 362880;
+    q = q * z + 1.0 / 40320;
+    p = p * z + 1.0 / 5040;
+    q = q * z + 1.0 / 720;
+    p = p * z + 1.0 / 120;
+    q = q * z + 1.0 / 24;
+    p = p * z + 1.0 / 6;
+    q = q * z + 1.0 / 2;
+    const double odd = r + (r * z) * p, even = q * z;
+    const uint64_t n = bn_bits_of(shifted) - bn_bits_of(shift), half = n >> 1, rest = n - half;
+    *inverse = (1 + (even - odd)) * bn_of_bits((1023 + half) << 52) * bn_of_bits((1023 + rest) << 52);
+    return (1 + (even + odd)) * bn_of_bits((1023 - half) << 52) * bn_of_bits((1023 - rest) << 52);
 }
 
 /* log1p(a) for 0 <= a <= 1: base + log1p(f) with base = 0, f = a up to 1/2, and base = ln 2, f = (a - 1)/2, which is exact,

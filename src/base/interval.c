@@ -59,3 +59,12 @@ void bn_interval_divide(bn_interval *r, const bn_interval *a)
     mpfr_div(r->lo, r->lo, mpfr_sgn(r->lo) < 0 ? a->lo : a->hi, MPFR_RNDD);
     mpfr_div(r->hi, r->hi, mpfr_sgn(r->hi) < 0 ? a->hi : a->lo, MPFR_RNDU);
 }
+
+void bn_interval_norm(bn_interval *r, const bn_interval *a, size_t count, mpfr_t t)
+{
+    bn_interval_set(r, 0);
+    for (size_t j = 0; j < count; j++)
+        bn_interval_add_square(r, &a[j], t);
+    mpfr_sqrt(r->lo, r->lo, MPFR_RNDD);
+    mpfr_sqrt(r->hi, r->hi, MPFR_RNDU);
+}

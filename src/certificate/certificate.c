@@ -25,26 +25,30 @@ bn_certificate bn_certificate_of(const bn_evaluation *at, const bn_enclosure *mu
     bn_certificate c = { .at = *at, .gap = none, .distance = none, .floor = 0 };
     if (mu->lower > 0) {
         const bn_proof status = weaker(mu->status, at->rounding);
-        bn_offer(&c.gap, bn_gap_bounds(at->grad_norm, at->grad_error, mu->lower, HUGE_VAL).upper, status, "|g|^2/(2 mu)");
-        bn_offer(&c.distance, bn_distance_bounds(at->grad_norm, at->grad_error, mu->lower, HUGE_VAL).upper, status, "|g|/mu");
+        bn_offer(&c.gap, bn_gap_bounds(at->grad_norm, at->grad_error, mu->lower, HUGE_VAL).upper, status,
+                 "|g|^2/(2 mu)");
+        bn_offer(&c.distance, bn_distance_bounds(at->grad_norm, at->grad_error, mu->lower, HUGE_VAL).upper,
+                 status, "|g|/mu");
         c.floor = bn_gap_bounds(0, at->grad_error, mu->lower, HUGE_VAL).upper;
     }
     bn_offer(&c.gap, at->dual_gap, at->rounding, "duality");
     if (mu->lower > 0)
-        bn_offer(&c.distance, bn_distance_from_gap(c.gap.bound, mu->lower, HUGE_VAL).upper, weaker(mu->status, c.gap.status),
-              "sqrt(2 gap/mu)");
+        bn_offer(&c.distance, bn_distance_from_gap(c.gap.bound, mu->lower, HUGE_VAL).upper,
+                 weaker(mu->status, c.gap.status), "sqrt(2 gap/mu)");
     return c;
 }
 
 /* Rounding stands in the way of a proof where it is not small against the gradient. */
-bn_status bn_certify(bn_certificate *out, bn_objective *f, const double *x, const bn_curvature *c, bn_error *err)
+bn_status bn_certify(bn_certificate *out, bn_objective *f, const double *x, const bn_curvature *c,
+                     bn_error *err)
 {
     bn_evaluation at;
     bn_status status = bn_evaluate(&at, f, x, NULL, err);
     if (status)
         return status;
     *out = bn_certificate_of(&at, &c->mu);
-    return at.grad_error > at.grad_norm / 16 ? bn_certificate_improve(out, f, x, &c->mu, HUGE_VAL, err) : BN_OK;
+    return at.grad_error > at.grad_norm / 16 ? bn_certificate_improve(out, f, x, &c->mu, HUGE_VAL, err)
+                                             : BN_OK;
 }
 
 bn_status bn_certify_closely(bn_certificate *out, bn_objective *f, const double *x, const bn_curvature *c,

@@ -1,4 +1,5 @@
-/* The certificate as a pure function, for solvers that have just evaluated f anyway; and what more can be had. */
+/* The certificate as a pure function, for solvers that have just evaluated f anyway; and what more can be
+   had. */
 #ifndef BN_CERTIFICATE_CERTIFICATE_H
 #define BN_CERTIFICATE_CERTIFICATE_H
 

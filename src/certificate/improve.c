@@ -8,15 +8,15 @@
 #include "curvature/metric.h"
 #include "objective/careful.h"
 
-/* Theorem. Let |S'H(x)S - I| <= defect < 1, N = |S'grad f(x)|/sqrt(1 - defect) >= (g'H^-1 g)^(1/2), the Newton
-   decrement, and r = max_i |S'[x_i; 1]|/sqrt(1 - defect), so that |[x_i; 1]'h| <= r |h|_H for every h, where
-   |h|_H^2 = h'H(x)h. If |phi'''| <= phi'' (logistic), then f''(s) >= f''(0) exp(-r |h|_H s) along every ray
-   x + s h. If a = r N < 1,
+/* Theorem. Let |S'H(x)S - I| <= defect < 1, N = |S'grad f(x)|/sqrt(1 - defect) >= (g'H^-1 g)^(1/2), the
+   Newton decrement, and r = max_i |S'[x_i; 1]|/sqrt(1 - defect), so that |[x_i; 1]'h| <= r |h|_H for every h,
+   where |h|_H^2 = h'H(x)h. If |phi'''| <= phi'' (logistic), then f''(s) >= f''(0) exp(-r |h|_H s) along every
+   ray x + s h. If a = r N < 1,
      f has a minimizer,   f(x) - f* <= N^2/(2 (1 - a)),   |x - x*|_H <= -ln(1 - a)/r <= N/(1 - a).
-   Proof: f(x + s h) - f(x) >= -N s + (exp(-r s) + r s - 1)/r^2 for |h|_H = 1, whose least value, at exp(-r s) =
-   1 - a, is -(a + (1 - a) ln(1 - a))/r^2 >= -N^2/(2 (1 - a)); f grows along every ray beyond. (Theory 2.7 in the
-   metric of H: it needs no l2, takes a free intercept, and does not change with the units of the columns.)
-   For a constant Hessian the same with a = 0, and f(x) - f* = g'H^-1 g/2.
+   Proof: f(x + s h) - f(x) >= -N s + (exp(-r s) + r s - 1)/r^2 for |h|_H = 1, whose least value, at exp(-r s)
+   = 1 - a, is -(a + (1 - a) ln(1 - a))/r^2 >= -N^2/(2 (1 - a)); f grows along every ray beyond. (Theory 2.7
+   in the metric of H: it needs no l2, takes a free intercept, and does not change with the units of the
+   columns.) For a constant Hessian the same with a = 0, and f(x) - f* = g'H^-1 g/2.
 
    The slopes' own error, see careful.h, changes |S'g| by at most its mean times max_i |S'[x_i; 1]|. */
 static void offer_decrement(bn_certificate *c, const bn_metric *m, const bn_careful *look, bool constant,

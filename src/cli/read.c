@@ -108,7 +108,7 @@ bn_status cli_options_read(cli_settings *out, const cli_command *command, int co
 {
     bn_status status = BN_OK;
     bool only_operands = false;
-    *out = (cli_settings){ .l2 = NAN, .mu = NAN, .L = NAN };
+    *out = (cli_settings){ .l2 = NAN, .mu = NAN, .L = NAN, .known_min = NAN };
     for (int i = 0, used = 1; i < count && !status; i += used, used = 1) {
         const char *a = arguments[i];
         if (!only_operands && !strcmp(a, "--"))

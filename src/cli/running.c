@@ -2,6 +2,7 @@
 #include "cli/running.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "cli/options.h"
 #include "cli/problem.h"
@@ -20,12 +21,35 @@ bn_status cli_step_rule(bn_solve_options *out, const char *text, bn_error *err)
         text);
 }
 
+/* "auto" or a whole number of rows. */
+static bn_status batch_of(size_t *out, const char *text, bn_error *err)
+{
+    double number = 0;
+    if (!strcmp(text, "auto"))
+        *out = BN_BATCH_AUTO;
+    else if (cli_number(&number, text) && number >= 1 && number == floor(number) && number < 1e15)
+        *out = (size_t)number;
+    else
+        return cli_fail(err, BN_BAD_ARGUMENT, "--batch: \"%.60s\" is not auto or a whole number from 1 on", text);
+    return BN_OK;
+}
+
 bn_status cli_running(bn_solve_options *out, const cli_settings *s, bn_error *err)
 {
-    *out = (bn_solve_options){
-        .tol = s->tol, .max_passes = s->max_passes, .max_seconds = s->max_seconds, .seed = s->seed
-    };
-    return s->step ? cli_step_rule(out, s->step, err) : BN_OK;
+    *out = (bn_solve_options){ .tol = s->tol,
+                               .max_passes = s->max_passes,
+                               .max_seconds = s->max_seconds,
+                               .seed = s->seed,
+                               .known_min = isnan(s->known_min) ? 0 : s->known_min,
+                               .restart = (bn_restart)s->restart,
+                               .sampling = (bn_sampling)s->sampling,
+                               .snapshot = (bn_snapshot)s->snapshot,
+                               .refresh = s->refresh,
+                               .epoch_length = s->epoch_length,
+                               .average = (bn_average)s->average,
+                               .schedule = (bn_schedule)s->schedule };
+    bn_status status = s->step ? cli_step_rule(out, s->step, err) : BN_OK;
+    return !status && s->batch ? batch_of(&out->batch, s->batch, err) : status;
 }
 
 bn_status cli_method(const bn_method **out, const char *name, bn_error *err)

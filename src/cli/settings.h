@@ -24,7 +24,12 @@ typedef struct cli_settings {
     /* fit */
     const char *method, *step;
     double tol, max_passes, max_seconds;
+    double known_min; /* NaN: not said, which is 0 */
     uint64_t seed;
+    int restart, sampling, snapshot, average, schedule; /* choices, in the order of the enums */
+    const char *batch;
+    double refresh;
+    uint64_t epoch_length;
     const char *model, *certificate, *trace, *trace_points;
     bool progress;
 

@@ -9,6 +9,10 @@
 #include "cli/point.h"
 #include "cli/problem.h"
 
+static const char *const findings[] = {
+    [BN_NOT_PROVED] = "not proved", [BN_PROVED] = "proved", [BN_FALSE] = "false"
+};
+
 /* A number, or null where there is none. */
 static json_t *number(double x)
 {
@@ -21,8 +25,8 @@ static bn_status write_json(const bn_verification *v, bn_error *err)
     for (size_t k = 0; k < v->count; k++) {
         const bn_check *c = &v->checks[k];
         json_array_append_new(checks, json_pack("{s:s, s:s, s:o, s:o, s:s?}", "claim", c->claim, "finding",
-                                                bn_finding_name(c->finding), "claimed", number(c->claimed),
-                                                "found", number(c->found), "rule", c->rule));
+                                                findings[c->finding], "claimed", number(c->claimed), "found",
+                                                number(c->found), "rule", c->rule));
     }
     root = json_pack("{s:b, s:o, s:s}", "holds", (int)v->holds, "checks", checks, "version", bn_version());
     const int failed = !root || json_array_size(checks) != v->count ||
@@ -67,7 +71,7 @@ static void write_text(const bn_verification *v, bool bare)
         printf("%-12s%-22s  %-22s  %-22s  %s\n", "", "", "claimed", "found", "by");
     for (size_t k = 0; k < v->count; k++) {
         const bn_check *c = &v->checks[k];
-        printf("%-12s%-22s", bn_finding_name(c->finding), meaning(c->claim));
+        printf("%-12s%-22s", findings[c->finding], meaning(c->claim));
         if (!bare)
             cell(c->claimed);
         cell(c->found);

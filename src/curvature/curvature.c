@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "curvature/lanczos.h"
 #include "curvature/metric.h"
 #include "curvature/spectrum.h"
 
@@ -41,9 +42,11 @@ static bn_enclosure mu_of(const bn_spectrum_bounds *s, const bn_enclosure *analy
     return mu;
 }
 
+/* Where nothing bounds L from below, the Hessian is at least that of convex terms. */
 static bn_enclosure L_of(const bn_spectrum_bounds *s)
 {
-    return (bn_enclosure){ .value = s->extremes.max, .lower = fmin(fmax(s->extremes.max_lower, 0), s->extremes.max),
+    const double lower = s->extremes.max_lower > -HUGE_VAL ? s->extremes.max_lower : 0;
+    return (bn_enclosure){ .value = s->extremes.max, .lower = fmin(lower, s->extremes.max),
                            .upper = s->extremes.max_upper, .status = BN_PROVEN, .method = s->L_method };
 }
 
@@ -68,10 +71,43 @@ static bn_status sharpen_mu(bn_spectrum_bounds *s, bn_objective *f, const double
     return status;
 }
 
+/* No matrix fits: L by products, unless the mean of the terms' L, which bounds it for certain, is nearly as small. */
+static bool is_large(const bn_objective *f)
+{
+    return f->info.dim > BN_DENSE_LIMIT && !(is_wide(f) && f->info.terms <= BN_DENSE_LIMIT);
+}
+
+static bn_status by_products(bn_curvature *out, bn_objective *f, const double *x, bn_error *err)
+{
+    bn_curvature c = { 0 };
+    if (f->kind->analytic)
+        f->kind->analytic(&c, f);
+    bn_enclosure *L = &c.L;
+    bn_status status = bn_lanczos(&L->value, &L->upper, f, x, err);
+    if (status)
+        return status;
+    L->lower = L->value * (1 - 1e-9);
+    L->status = BN_PROBABLE;
+    L->method = "lanczos";
+    if (c.L_mean > 0 && c.L_mean <= 1.02 * L->upper) {
+        L->upper = fmax(c.L_mean, L->value);
+        L->status = BN_PROVEN;
+        L->method = "trace";
+    }
+    if (c.mu.lower > 0 || !c.mu.method)
+        c.mu.value = c.mu.lower;
+    c.mu.upper = x || f->kind->constant_hessian ? L->upper : c.mu.lower;
+    c.mu.method = c.mu.method ? c.mu.method : "none";
+    *out = c;
+    return BN_OK;
+}
+
 static bn_status curvature(bn_curvature *out, bn_objective *f, const double *x, bn_error *err)
 {
     bn_curvature c = { 0 };
     bn_spectrum_bounds s = { 0 };
+    if (is_large(f))
+        return by_products(out, f, x, err);
     if (f->kind->analytic)
         f->kind->analytic(&c, f);
     bn_status status = spectrum_of(&s, f, x, err);

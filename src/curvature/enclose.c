@@ -42,8 +42,27 @@ static bool factor(const side *s, double tau)
     return true;
 }
 
-/* |S - R'R|, rounded up: the computed difference, the rounding of R'R (2 gamma_(d+4) |R|_F^2, as |S| <= |R|'|R| + |E|),
-   of S, and of underflow. */
+/* A bound of the norm of |R|'|R|, which is at most max_i (|R|'|R| v)_i/v_i for any v > 0 (Collatz; v = ones). */
+static double size_of(const side *s)
+{
+    const size_t d = s->d;
+    double largest = 0;
+    for (size_t i = 0; i < d; i++)
+        s->v[i] = 0;
+    for (size_t i = 0; i < d; i++) {
+        double row = 0;
+        for (size_t j = i; j < d; j++)
+            row += fabs(s->R[i * d + j]);
+        for (size_t j = i; j < d; j++)
+            s->v[j] += fabs(s->R[i * d + j]) * row;
+    }
+    for (size_t i = 0; i < d; i++)
+        largest = fmax(largest, s->v[i]);
+    return largest;
+}
+
+/* |S - R'R|, rounded up: the computed difference, the rounding of R'R (2 gamma_(d+4) ||R|'|R||, as |S| <= |R|'|R| +
+   |E|), of S, and of underflow. */
 static double residual_bound(const side *s, double tau)
 {
     const size_t d = s->d;
@@ -59,7 +78,7 @@ static double residual_bound(const side *s, double tau)
         largest = fmax(largest, fabs(tau) + fabs(s->C[i * d + i]));
     }
     const double terms = (double)d * (double)d;
-    return (sqrt(2 * off + diagonal) + 2 * bn_gamma((double)d + 4) * factor_norm + DBL_EPSILON * largest) *
+    return (sqrt(2 * off + diagonal) + 2 * bn_gamma((double)d + 4) * fmin(factor_norm, size_of(s)) + DBL_EPSILON * largest) *
                (1 + 2 * bn_gamma(terms + 4)) +
            (double)d * 1e-300;
 }

@@ -17,7 +17,8 @@ static bn_status no_memory(size_t d, bn_error *err)
     return bn_fail(err, BN_NO_MEMORY, "no memory for a proof about %zu unknowns", d);
 }
 
-/* S = diag(unit) R^-1 with R'R = diag(unit) H diag(unit), units powers of two that bring the diagonal near 1. */
+/* S = diag(unit) R^-1 with R'R = diag(unit) H diag(unit), units powers of two that bring the diagonal near 1.
+   */
 static bool from_cholesky(double *S, size_t d, double *unit)
 {
     for (size_t j = 0; j < d; j++) {
@@ -103,7 +104,8 @@ static bn_status measure(bn_metric *m, double *C, double *work, bn_error *err)
     const bool failed = bn_syevd(d, work, d, values, false) != 0;
     bn_serial_end(before);
     bn_extremes e;
-    bn_status status = failed ? bn_fail(err, BN_NUMERICAL, "eigenvalues did not converge") : bn_enclose(&e, d, C, values, err);
+    bn_status status = failed ? bn_fail(err, BN_NUMERICAL, "eigenvalues did not converge")
+                              : bn_enclose(&e, d, C, values, err);
     if (status)
         return status;
     const double error = 2 * bn_gamma((double)d + 8) * trace + (double)d * (double)d * 0x1p-1000;
@@ -114,13 +116,15 @@ static bn_status measure(bn_metric *m, double *C, double *work, bn_error *err)
 }
 
 /* One way to S, and what it proves; kept where it is better than what is there. */
-static bn_status attempt(bn_metric *m, bool triangle, bn_objective *f, const double *x, double *room, bn_error *err)
+static bn_status attempt(bn_metric *m, bool triangle, bn_objective *f, const double *x, double *room,
+                         bn_error *err)
 {
     const size_t d = m->dim;
     bn_metric next = { .dim = d, .S = bn_doubles(d, d), .defect = HUGE_VAL };
     if (!next.S)
         return no_memory(d, err);
-    bn_status status = triangle ? f->kind->root(next.S, f, x, f->info.l2, err) : f->kind->hessian(next.S, NULL, f, x, err);
+    bn_status status =
+        triangle ? f->kind->root(next.S, f, x, f->info.l2, err) : f->kind->hessian(next.S, NULL, f, x, err);
     int before = bn_serial_begin();
     const bool found = !status && (triangle ? from_triangle : from_cholesky)(next.S, d, room);
     bn_serial_end(before);

@@ -15,14 +15,15 @@
 
 typedef struct bn_metric {
     size_t dim;
-    double *S;                     /* dim x dim, upper triangle; NULL: no proof was found */
-    double defect;                 /* below 1 when there is an S */
-    double reach;                  /* max_i |S'[x_i; 1]|; 0 for quadratics */
+    double *S;                       /* dim x dim, upper triangle; NULL: no proof was found */
+    double defect;                   /* below 1 when there is an S */
+    double reach;                    /* max_i |S'[x_i; 1]|; 0 for quadratics */
     double norm2_lower, norm2_upper; /* of |S|^2 */
 } bn_metric;
 
-/* At x, or, with x NULL, of the constant Hessian or the matrix that bounds it. A Cholesky factor is good enough when
-   it proves a defect of at most wanted. That nothing can be proven is no failure: S is NULL then. */
+/* At x, or, with x NULL, of the constant Hessian or the matrix that bounds it. A Cholesky factor is good
+   enough when it proves a defect of at most wanted. That nothing can be proven is no failure: S is NULL then.
+   */
 bn_status bn_metric_new(bn_metric *out, bn_objective *f, const double *x, double wanted, bn_error *err);
 void bn_metric_free(bn_metric *m); /* takes an empty one too */
 

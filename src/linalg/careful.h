@@ -1,10 +1,10 @@
 /* Compensated sums of products, and proven bounds of what they lose.
 
-   A sum is kept as s + c: s takes the products p = fl(a b), and c what s and p could not hold, q of two_sum and
-   e of two_prod. s + sum (q + e) is the exact sum; only c is rounded. |q| <= u |s|, |e| <= u |p|, so after m
-   products c is off by at most gamma_(m+2) (m + 1) u A (1 + gamma_m), A = sum |a b| (Ogita, Rump & Oishi 2005).
-   The bound 4 gamma_(m+16)^2 A has room for the few operations in doubled precision that go before and after,
-   each off by less than 8 u^2 of what it adds or multiplies. */
+   A sum is kept as s + c: s takes the products p = fl(a b), and c what s and p could not hold, q of two_sum
+   and e of two_prod. s + sum (q + e) is the exact sum; only c is rounded. |q| <= u |s|, |e| <= u |p|, so
+   after m products c is off by at most gamma_(m+2) (m + 1) u A (1 + gamma_m), A = sum |a b| (Ogita, Rump &
+   Oishi 2005). The bound 4 gamma_(m+16)^2 A has room for the few operations in doubled precision that go
+   before and after, each off by less than 8 u^2 of what it adds or multiplies. */
 #ifndef BN_LINALG_CAREFUL_H
 #define BN_LINALG_CAREFUL_H
 

@@ -7,7 +7,8 @@
 enum {
     CACHED = 24 << 10, /* stays in the first level between two uses */
     NEAR = 48 << 10,   /* the next block may be asked for as a whole; beyond this, half of it */
-    FAR = 512 << 10    /* the next block would push out this one */
+    FAR = 512 << 10,   /* the next block would push out this one */
+    MOST = 64         /* rows */
 };
 
 static bn_rows rows_of(const bn_matrix *X, size_t first, size_t count)
@@ -26,7 +27,7 @@ static bn_rows rows_of(const bn_matrix *X, size_t first, size_t count)
 static size_t together(const bn_matrix *X)
 {
     const size_t rows = CACHED / (X->stride * sizeof *X->entries) / BN_DENSE_GROUP * BN_DENSE_GROUP;
-    return rows < BN_DENSE_GROUP ? BN_DENSE_GROUP : rows < BN_BLOCK ? rows : BN_BLOCK;
+    return rows < BN_DENSE_GROUP ? BN_DENSE_GROUP : rows < MOST ? rows : MOST;
 }
 
 static void product(const bn_matrix *X, size_t first, size_t count, const double *w, double *z)

@@ -4,16 +4,26 @@
 #include "base/clones.h"
 #include "linalg/lanes.h"
 
-#ifdef __GNUC__
-#define UNROLLED _Pragma("GCC unroll 8")
-#else
-#define UNROLLED
-#endif
+enum { LINE = 64 };
 
-/* The line of next that comes after those that whole steps of the product ask for. */
+static inline const char *ask(const char *next, size_t lines)
+{
+    for (size_t k = 0; k < lines; k++)
+        lanes_prefetch(next + k * LINE);
+    return next + lines * LINE;
+}
+
+/* Lines to ask for along with the last, partial group of lanes of some rows, when a whole one comes with lines. */
+static inline size_t some_of(size_t lines, size_t rest)
+{
+    return (lines * rest + LANES - 1) / LANES;
+}
+
+/* What of next is left for the sum after the product has asked for its part. */
 static const char *second_part(const bn_rows *r)
 {
-    return r->next + r->count / BN_DENSE_GROUP * (r->cols / LANES) * r->lines * 64;
+    const size_t lines = r->lines * DOTS / LANES;
+    return r->next + r->count / DOTS * (r->cols / LANES * lines + some_of(lines, r->cols % LANES)) * LINE;
 }
 
 /* DOTS rows at once. */
@@ -21,18 +31,22 @@ static const char *dots(const bn_rows *r, const double *x, const double *w, cons
 {
     const size_t whole = r->cols / LANES * LANES, rest = r->cols - whole, lines = r->lines * DOTS / LANES;
     lanes s[DOTS];
-    UNROLLED for (size_t k = 0; k < DOTS; k++) s[k] = lanes_all(0);
+#pragma GCC unroll 8
+    for (size_t k = 0; k < DOTS; k++)
+        s[k] = lanes_all(0);
     for (size_t j = 0; j < whole; j += LANES) {
         const lanes v = lanes_load(w + j);
-        UNROLLED for (size_t k = 0; k < DOTS; k++) s[k] =
-            lanes_add(s[k], lanes_mul(lanes_load(x + k * r->stride + j), v));
-        for (size_t k = 0; k < lines; k++, next += 64)
-            lanes_prefetch(next);
+#pragma GCC unroll 8
+        for (size_t k = 0; k < DOTS; k++)
+            s[k] = lanes_add(s[k], lanes_mul(lanes_load(x + k * r->stride + j), v));
+        next = ask(next, lines);
     }
     if (rest > 0) {
+        next = ask(next, some_of(lines, rest));
         const lanes v = lanes_load_part(w + whole, rest);
-        UNROLLED for (size_t k = 0; k < DOTS; k++) s[k] =
-            lanes_add(s[k], lanes_mul(lanes_load_part(x + k * r->stride + whole, rest), v));
+#pragma GCC unroll 8
+        for (size_t k = 0; k < DOTS; k++)
+            s[k] = lanes_add(s[k], lanes_mul(lanes_load_part(x + k * r->stride + whole, rest), v));
     }
     lanes_sums(s, z);
     return next;
@@ -65,16 +79,20 @@ INLINE const char *add_columns(const size_t panels, const size_t rest, const bn_
                                const double *a, double *g, const char *next)
 {
     const double *x = r->x + first;
-    const size_t stride = r->stride, lines = panels * r->lines;
+    const size_t stride = r->stride, lines = panels * r->lines + some_of(r->lines, rest);
     lanes s[PANELS + 1];
     g += first;
-    UNROLLED for (size_t p = 0; p < panels; p++) s[p] = lanes_load(g + p * LANES);
+#pragma GCC unroll 8
+    for (size_t p = 0; p < panels; p++)
+        s[p] = lanes_load(g + p * LANES);
     if (rest > 0)
         s[panels] = lanes_load_part(g + panels * LANES, rest);
     size_t i = 0;
     for (; i + BN_DENSE_GROUP <= r->count; i += BN_DENSE_GROUP, x += BN_DENSE_GROUP * stride) {
         lanes b[BN_DENSE_GROUP];
-        UNROLLED for (size_t k = 0; k < BN_DENSE_GROUP; k++) b[k] = lanes_all(a[i + k]);
+#pragma GCC unroll 8
+        for (size_t k = 0; k < BN_DENSE_GROUP; k++)
+            b[k] = lanes_all(a[i + k]);
 #define PART(k, load) lanes_mul(b[k], load)
 #define GROUP(load)                                                                                          \
     lanes_add(lanes_add(lanes_add(PART(0, load(0)), PART(1, load(1))),                                       \
@@ -83,20 +101,24 @@ INLINE const char *add_columns(const size_t panels, const size_t rest, const bn_
                         lanes_add(PART(6, load(6)), PART(7, load(7)))))
 #define LOAD(k) lanes_load(x + (k)*stride + p * LANES)
 #define LOAD_REST(k) lanes_load_part(x + (k)*stride + panels * LANES, rest)
-        UNROLLED for (size_t p = 0; p < panels; p++) s[p] = lanes_add(s[p], GROUP(LOAD));
+#pragma GCC unroll 8
+        for (size_t p = 0; p < panels; p++)
+            s[p] = lanes_add(s[p], GROUP(LOAD));
         if (rest > 0)
             s[panels] = lanes_add(s[panels], GROUP(LOAD_REST));
-        for (size_t k = 0; k < lines; k++, next += 64)
-            lanes_prefetch(next);
+        next = ask(next, lines);
     }
     for (; i < r->count; i++, x += stride) {
         const lanes b = lanes_all(a[i]);
-        UNROLLED for (size_t p = 0; p < panels; p++) s[p] =
-            lanes_add(s[p], lanes_mul(b, lanes_load(x + p * LANES)));
+#pragma GCC unroll 8
+        for (size_t p = 0; p < panels; p++)
+            s[p] = lanes_add(s[p], lanes_mul(b, lanes_load(x + p * LANES)));
         if (rest > 0)
             s[panels] = lanes_add(s[panels], lanes_mul(b, lanes_load_part(x + panels * LANES, rest)));
     }
-    UNROLLED for (size_t p = 0; p < panels; p++) lanes_store(g + p * LANES, s[p]);
+#pragma GCC unroll 8
+    for (size_t p = 0; p < panels; p++)
+        lanes_store(g + p * LANES, s[p]);
     if (rest > 0)
         lanes_store_part(g + panels * LANES, rest, s[panels]);
     return next;

@@ -124,45 +124,45 @@ static inline __m256d lanes_halve(lanes x)
 enum { DOTS = 2, PANELS = 1 };
 
 #ifdef __GNUC__
-typedef double pair __attribute__((vector_size(16), aligned(8), may_alias));
+typedef double lane_pair __attribute__((vector_size(16), aligned(8), may_alias));
 
-static inline pair pair_add(pair x, pair y)
+static inline lane_pair lane_pair_add(lane_pair x, lane_pair y)
 {
     return x + y;
 }
 
-static inline pair pair_mul(pair x, pair y)
+static inline lane_pair lane_pair_mul(lane_pair x, lane_pair y)
 {
     return x * y;
 }
 
-static inline pair pair_of(double x, double y)
+static inline lane_pair lane_pair_of(double x, double y)
 {
-    return (pair){ x, y };
+    return (lane_pair){ x, y };
 }
 #else
-typedef struct pair {
+typedef struct lane_pair {
     double x[2];
-} pair;
+} lane_pair;
 
-static inline pair pair_add(pair x, pair y)
+static inline lane_pair lane_pair_add(lane_pair x, lane_pair y)
 {
-    return (pair){ { x.x[0] + y.x[0], x.x[1] + y.x[1] } };
+    return (lane_pair){ { x.x[0] + y.x[0], x.x[1] + y.x[1] } };
 }
 
-static inline pair pair_mul(pair x, pair y)
+static inline lane_pair lane_pair_mul(lane_pair x, lane_pair y)
 {
-    return (pair){ { x.x[0] * y.x[0], x.x[1] * y.x[1] } };
+    return (lane_pair){ { x.x[0] * y.x[0], x.x[1] * y.x[1] } };
 }
 
-static inline pair pair_of(double x, double y)
+static inline lane_pair lane_pair_of(double x, double y)
 {
-    return (pair){ { x, y } };
+    return (lane_pair){ { x, y } };
 }
 #endif
 
 typedef struct lanes {
-    pair a, b, c, d;
+    lane_pair a, b, c, d;
 } lanes;
 
 static inline lanes lanes_load(const double *p)
@@ -177,19 +177,19 @@ static inline lanes lanes_load(const double *p)
 
 static inline lanes lanes_all(double a)
 {
-    const pair p = pair_of(a, a);
+    const lane_pair p = lane_pair_of(a, a);
     return (lanes){ p, p, p, p };
 }
 
-static inline pair pair_part(const double *p, size_t skip, size_t count)
+static inline lane_pair lane_pair_part(const double *p, size_t skip, size_t count)
 {
-    return pair_of(count > skip ? p[skip] : 0, count > skip + 1 ? p[skip + 1] : 0);
+    return lane_pair_of(count > skip ? p[skip] : 0, count > skip + 1 ? p[skip + 1] : 0);
 }
 
 static inline lanes lanes_load_part(const double *p, size_t count)
 {
-    return (lanes){ pair_part(p, 0, count), pair_part(p, 2, count), pair_part(p, 4, count),
-                    pair_part(p, 6, count) };
+    return (lanes){ lane_pair_part(p, 0, count), lane_pair_part(p, 2, count), lane_pair_part(p, 4, count),
+                    lane_pair_part(p, 6, count) };
 }
 
 static inline void lanes_store(double *p, lanes x)
@@ -210,12 +210,14 @@ static inline void lanes_store_part(double *p, size_t count, lanes x)
 
 static inline lanes lanes_add(lanes x, lanes y)
 {
-    return (lanes){ pair_add(x.a, y.a), pair_add(x.b, y.b), pair_add(x.c, y.c), pair_add(x.d, y.d) };
+    return (lanes){ lane_pair_add(x.a, y.a), lane_pair_add(x.b, y.b), lane_pair_add(x.c, y.c),
+                    lane_pair_add(x.d, y.d) };
 }
 
 static inline lanes lanes_mul(lanes x, lanes y)
 {
-    return (lanes){ pair_mul(x.a, y.a), pair_mul(x.b, y.b), pair_mul(x.c, y.c), pair_mul(x.d, y.d) };
+    return (lanes){ lane_pair_mul(x.a, y.a), lane_pair_mul(x.b, y.b), lane_pair_mul(x.c, y.c),
+                    lane_pair_mul(x.d, y.d) };
 }
 
 #endif
@@ -223,22 +225,41 @@ static inline lanes lanes_mul(lanes x, lanes y)
 /* z[r] = ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)) of the lanes of s[r], r < DOTS. */
 #if defined(__AVX2__)
 
-static inline void lanes_sum_four(lanes s0, lanes s1, lanes s2, lanes s3, double *z)
+#if defined(__AVX512F__)
+
+/* Of s and t: lanes k and k + 4 added, s below, t above. */
+static inline lanes lanes_halves(lanes s, lanes t)
 {
-    const __m256d h0 = lanes_halve(s0), h1 = lanes_halve(s1), h2 = lanes_halve(s2), h3 = lanes_halve(s3);
-    const __m256d p = _mm256_permute2f128_pd(h0, h1, 0x20) + _mm256_permute2f128_pd(h0, h1, 0x31);
-    const __m256d q = _mm256_permute2f128_pd(h2, h3, 0x20) + _mm256_permute2f128_pd(h2, h3, 0x31);
-    const __m256d sum = _mm256_unpacklo_pd(p, q) + _mm256_unpackhi_pd(p, q); /* of s0, s2, s1, s3 */
-    _mm256_storeu_pd(z, _mm256_permute4x64_pd(sum, 0xd8));
+    return _mm512_shuffle_f64x2(s, t, 0x44) + _mm512_shuffle_f64x2(s, t, 0xee);
+}
+
+/* Pairs of lanes: those of the first quarter of s and the second added, so the third and fourth, then the same of t. */
+static inline lanes lanes_quarters(lanes s, lanes t)
+{
+    return _mm512_shuffle_f64x2(s, t, 0x88) + _mm512_shuffle_f64x2(s, t, 0xdd);
 }
 
 static inline void lanes_sums(const lanes s[DOTS], double *z)
 {
-    lanes_sum_four(s[0], s[1], s[2], s[3], z);
-#if defined(__AVX512F__)
-    lanes_sum_four(s[4], s[5], s[6], s[7], z + 4);
-#endif
+    const lanes p = lanes_quarters(lanes_halves(s[0], s[1]), lanes_halves(s[2], s[3]));
+    const lanes q = lanes_quarters(lanes_halves(s[4], s[5]), lanes_halves(s[6], s[7]));
+    const lanes sum = _mm512_unpacklo_pd(p, q) + _mm512_unpackhi_pd(p, q); /* of 0, 4, 1, 5, 2, 6, 3, 7 */
+    _mm512_storeu_pd(z, _mm512_permutexvar_pd(_mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0), sum));
 }
+
+#else
+
+static inline void lanes_sums(const lanes s[DOTS], double *z)
+{
+    const __m256d h0 = lanes_halve(s[0]), h1 = lanes_halve(s[1]), h2 = lanes_halve(s[2]),
+                  h3 = lanes_halve(s[3]);
+    const __m256d p = _mm256_permute2f128_pd(h0, h1, 0x20) + _mm256_permute2f128_pd(h0, h1, 0x31);
+    const __m256d q = _mm256_permute2f128_pd(h2, h3, 0x20) + _mm256_permute2f128_pd(h2, h3, 0x31);
+    const __m256d sum = _mm256_unpacklo_pd(p, q) + _mm256_unpackhi_pd(p, q); /* of 0, 2, 1, 3 */
+    _mm256_storeu_pd(z, _mm256_permute4x64_pd(sum, 0xd8));
+}
+
+#endif
 
 static inline double lanes_sum(lanes s)
 {
@@ -252,7 +273,7 @@ static inline double lanes_sum(lanes s)
 static inline double lanes_sum(lanes s)
 {
     double x[2];
-    const pair p = pair_add(pair_add(s.a, s.c), pair_add(s.b, s.d));
+    const lane_pair p = lane_pair_add(lane_pair_add(s.a, s.c), lane_pair_add(s.b, s.d));
     memcpy(x, &p, sizeof p);
     return x[0] + x[1];
 }

@@ -15,7 +15,8 @@ void bn_careful_finish(bn_careful *out, size_t dim, double more_error, bn_dd val
 {
     for (size_t j = 0; j < dim; j++)
         out->error[j] = known(out->error[j] * grow);
-    const double norm = bn_norm(dim, out->grad) * grow, error = (bn_norm(dim, out->error) + more_error) * grow;
+    const double norm = bn_norm(dim, out->grad) * grow,
+                 error = (bn_norm(dim, out->error) + more_error) * grow;
     out->slope_error = known(out->slope_error);
     out->at = (bn_evaluation){
         .value = value.hi,

@@ -66,7 +66,8 @@ static void add_row(sums *t, const bn_glm *g, size_t i, const double *x, const r
     double off, value_off;
     if (s == 0)
         return;
-    const bn_dd a = slope(g->loss, r, &off), value = loss_at(g->loss, r, a, off, &value_off), sa = bn_dd_mul_d(a, s);
+    const bn_dd a = slope(g->loss, r, &off), value = loss_at(g->loss, r, a, off, &value_off),
+                sa = bn_dd_mul_d(a, s);
     bn_careful_axpy(d, sa, x, t->high, t->low);
     if (g->base.info.intercept) {
         const bn_dd q = bn_two_sum(t->high[d], sa.hi);
@@ -169,7 +170,8 @@ static bn_dd value_of(const bn_glm *g, const double *w, const sums *t, bn_dd S, 
     for (size_t j = 0; j < g->X.cols && g->base.info.l2 > 0; j++)
         penalty = bn_dd_add(penalty, bn_two_prod(w[j], w[j]));
     penalty = bn_dd_mul_d(penalty, 0.5 * g->base.info.l2);
-    *error = t->value_error / S.hi + bn_careful_lost((double)g->X.cols) * penalty.hi + lost_rows(g) * mean.hi +
+    *error = t->value_error / S.hi + bn_careful_lost((double)g->X.cols) * penalty.hi +
+             lost_rows(g) * mean.hi +
              ((double)g->X.cols * g->base.info.l2 + 1 + (double)g->X.rows / S.hi) * BN_CAREFUL_TINY;
     return bn_dd_add(mean, penalty);
 }

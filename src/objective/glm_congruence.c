@@ -1,5 +1,5 @@
-/* S'HS for a loss over data, H = X'DX/S + l2 I: rows b_i = S'[x_i; 1] in blocks, their weighted Gram matrix, and
-   l2 times that of the penalized rows of S. */
+/* S'HS for a loss over data, H = X'DX/S + l2 I: rows b_i = S'[x_i; 1] in blocks, their weighted Gram matrix,
+   and l2 times that of the penalized rows of S. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -101,8 +101,8 @@ static double assemble(double *G, const lane *l, const task *t)
     return trace;
 }
 
-/* Relative change of phi'' by rounding in itself and, as |phi'''| <= phi'' for losses that curve (logistic), in the
-   margin, which is off by at most m: exp(m) - 1. A bound for every row at once. */
+/* Relative change of phi'' by rounding in itself and, as |phi'''| <= phi'' for losses that curve (logistic),
+   in the margin, which is off by at most m: exp(m) - 1. A bound for every row at once. */
 static double weight_error(const bn_glm *g, const double *x)
 {
     const double few = 2 * bn_gamma(8);
@@ -142,7 +142,8 @@ void bn_row_norms(double *norms, size_t dim, const double *S)
         norms[j] = bn_norm(dim, S + j * dim) * (1 + 4 * bn_gamma((double)dim + 8));
 }
 
-bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S, bn_error *err)
+bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S,
+                            bn_error *err)
 {
     const bn_glm *g = (const bn_glm *)f;
     const size_t dim = f->info.dim, cells = dim * dim, count = span_of(g) / BN_BLOCK;
@@ -156,7 +157,9 @@ bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x
     lane l[LANES];
     for (size_t k = 0; k < LANES; k++) {
         double *own = room + k * room_each, *total = own + 2 * BN_BLOCK * dim;
-        l[k] = (lane){ .rows = own, .products = own + BN_BLOCK * dim, .total = total,
+        l[k] = (lane){ .rows = own,
+                       .products = own + BN_BLOCK * dim,
+                       .total = total,
                        .sum = bn_cascade_in(total + cells, cells, count) };
     }
     bn_row_norms(norms, dim, S);

@@ -82,13 +82,16 @@ double bn_glm_margin_error(const bn_glm *g, const double *x)
     return gamma * (g->size.e_max * sqrt(we) + (g->base.info.intercept ? fabs(x[g->X.cols]) : 0));
 }
 
-/* Bounds |Z'Z - data part of H| for the stored rows Z of weighted_rows, trace = |Z|_F^2: rounding of the entries, of
-   phi'' itself, and of phi'' through the margin (theory 10.7). */
+/* Bounds |Z'Z - data part of H| for the stored rows Z of weighted_rows, trace = |Z|_F^2: rounding of the
+   entries, of phi'' itself, and of phi'' through the margin: |phi'''| bounds it, or, as |phi'''| <= phi'',
+   exp(t) - 1 relatively (theory 10.7, 2.7). */
 static double rows_error(const bn_glm *g, const double *x, double trace)
 {
     double error = 2 * bn_gamma(4) * trace;
     if (x) {
-        error += g->loss->sup_d3 * bn_glm_margin_error(g, x) * (g->size.x2 + (g->base.info.intercept ? 1 : 0)) + 12 * 0x1p-53 * trace;
+        const double t = bn_glm_margin_error(g, x);
+        const double absolute = g->loss->sup_d3 * t * (g->size.x2 + g->base.info.intercept);
+        error += fmin(absolute, t <= 0.1 ? 1.3 * t * trace : HUGE_VAL) + 12 * 0x1p-53 * trace;
     }
     return error * (1 + 1e-9) + lost_squares(g);
 }
@@ -175,12 +178,14 @@ bn_status bn_glm_product(double *Hv, bn_objective *f, const double *x, const dou
 }
 
 /* R with R'R = H by orthogonal transformations only: rows are folded into the triangle block by block, the
-   penalty last as rows sqrt(l2) e_j. Keeps the small singular values that a Gram matrix loses (theory 10.5). */
+   penalty last as rows sqrt(l2) e_j. Keeps the small singular values that a Gram matrix loses (theory 10.5).
+   */
 bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn_error *err)
 {
     const bn_glm *g = (const bn_glm *)f;
     const size_t dim = f->info.dim, n = g->X.rows;
-    const size_t chunk = (4 * dim + BN_BLOCK - 1) / BN_BLOCK * BN_BLOCK; /* rows per QR: R is a fifth of them */
+    const size_t chunk = (4 * dim + BN_BLOCK - 1) / BN_BLOCK * BN_BLOCK; /* rows per QR: R is a fifth of them
+    */
     double *rows = bn_doubles(dim + chunk, dim), *tau = bn_doubles(1, dim);
     bn_status status = rows && tau ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a QR of %zu columns", dim);
     int before = bn_serial_begin();

@@ -40,10 +40,10 @@ static void method_section(bn_page *page, const bn_fit_report *what)
     bn_words(page, "%s: %s", method->name, method->summary);
     if (rule >= BN_STEP_EXACT)
         bn_line(page, "steps by the rule %s, the last one %.9g", bn_step_rule_name(rule), r->step);
-    else if (needs_range(&r->contract, method->step_range))
+    else if (needs_range(&r->contract, method->step_range) && !r->contract.promised.in_expectation)
         bn_line(page, "step %.9g (%s), safe below %.9g", r->step, step_rules[rule],
                 method->step_limit(&facts));
-    else if (method->step_limit)
+    else if (method->step_limit) /* that of a draw depends on batch and sampling: the contract has it */
         bn_line(page, "step %.9g (%s)", r->step,
                 rule == BN_STEP_OPTIMAL ? "tuned for quadratics" : step_rules[rule]);
 }
@@ -74,11 +74,17 @@ static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
         bn_line(page, "measured  1 - %.3e a step", 1 - c->measured_rate);
 }
 
-static const char *const verdicts[] = {
-    [BN_UNDECIDED] = "no step that rounding or the theorem lets us judge",
-    [BN_HOLDS] = "kept in every step that rounding lets us judge",
-    [BN_FAILS] = "BROKEN: a step did less than its theorem says; please report this",
-};
+static const char *verdict(const bn_contract *c)
+{
+    if (c->holds == BN_HOLDS)
+        return "kept in every step that rounding lets us judge";
+    if (c->holds == BN_FAILS)
+        return "BROKEN: a step did less than its theorem says; please report this";
+    if (c->promised.in_expectation)
+        return "one run cannot decide: the promise is about the mean over all draws";
+    return c->promised.rate < 1 ? "undecided: rounding hides the steps that could tell"
+                                : "nothing was promised that a run could keep or break";
+}
 
 static void hypotheses(bn_page *page, const bn_contract *c)
 {
@@ -98,7 +104,7 @@ static void contract_section(bn_page *page, const bn_fit_report *what)
     bn_section(page, "contract");
     hypotheses(page, c);
     promise_lines(page, c, method_of(what)->check);
-    bn_line(page, "verdict   %s", verdicts[c->holds]);
+    bn_line(page, "verdict   %s", verdict(c));
 }
 
 /* ---- Result and certificate ---------------------------------------------------------------- */

@@ -83,6 +83,8 @@ static const struct {
     { "preconditioned", "preconditioned, rounding enclosed" },
     { "svd: rank deficient", "singular values: columns depend on each other" },
     { "wide", "fewer rows than unknowns" },
+    { "lanczos", "Lanczos, too small with probability 1e-10 at most" },
+    { "trace", "the mean over rows" },
     { "assumed", "as given" },
 };
 

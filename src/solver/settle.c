@@ -1,4 +1,5 @@
-/* Proofs that cost more than a look: tried where no cheaper rule bounds the gap, and before a run gives up. */
+/* Proofs that cost more than a look: tried where no cheaper rule bounds the gap, and before a run gives up.
+   */
 #include <math.h>
 #include <string.h>
 
@@ -6,7 +7,10 @@
 #include "objective/objective.h"
 #include "solver/run.h"
 
-enum { MOST = 2048, PASSES = 4 }; /* unknowns for which a Hessian is worth it; reads of the data it takes, about */
+enum {
+    MOST = 2048,
+    PASSES = 4
+}; /* unknowns for which a Hessian is worth it; reads of the data it takes, about */
 
 static bool affordable(const bn_run *run)
 {
@@ -19,8 +23,9 @@ static void keep(bn_run *run)
     memcpy(run->best, run->state.x, run->state.dim * sizeof *run->best);
 }
 
-/* Theorem. Without a penalty, if y_i (x_i'w + b) > 0 in every row, then f(t (w, b)) falls to its infimum 0 as t grows and
-   f has no minimizer. Any such point is the proof; the row that was on the wrong side last time is looked at first. */
+/* Theorem. Without a penalty, if y_i (x_i'w + b) > 0 in every row, then f(t (w, b)) falls to its infimum 0 as
+   t grows and f has no minimizer. Any such point is the proof; the row that was on the wrong side last time
+   is looked at first. */
 static void look_for_separation(bn_run *run)
 {
     const bn_state *s = &run->state;
@@ -31,7 +36,8 @@ static void look_for_separation(bn_run *run)
         keep(run);
 }
 
-/* |g|^2/(2 L) is a lower bound of the gap: below the target a proof may be had, and again when |g| has fallen by ten. */
+/* |g|^2/(2 L) is a lower bound of the gap: below the target a proof may be had, and again when |g| has fallen
+   by ten. */
 static bool promising(const bn_run *run)
 {
     const double G = run->state.at.grad_norm;
@@ -47,7 +53,8 @@ bn_status bn_run_prove(bn_run *run)
         return BN_OK;
     run->prove_below = s->at.grad_norm / 10;
     s->passes += PASSES;
-    bn_status status = bn_certificate_improve(&run->certificate, s->f, s->x, &run->curvature.mu, run->target, s->err);
+    bn_status status =
+        bn_certificate_improve(&run->certificate, s->f, s->x, &run->curvature.mu, run->target, s->err);
     if (!status && run->certificate.gap.bound < run->best_certificate.gap.bound)
         keep(run);
     return status;

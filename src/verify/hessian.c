@@ -1,207 +1,158 @@
-/* Is H - tau I positive semidefinite? G = sum s_i c_i x_i x_i' is summed with a bounded error E, then factored in MPFR,
-   where a plain Cholesky that runs through is a proof.
-   Sums: up to EXACT products, each is formed without error and added with one rounding. Beyond that they are summed 64 at
-   a time in doubles, eight sums side by side: at most gamma_16 s |x y| is missed of each, and 2^-1074 (1 + s) where it
-   underflows. As sum s |x y| <= sqrt(G_aa G_bb), the spectral norm of E is at most eps tr(G).
-   Factor: Cholesky of B in precision u that runs through proves that no eigenvalue of B is below -gamma_m+2 tr(B)
-   (Rump 2006; theory 10.6). */
+/* The Hessian, or a bound of it, in MPFR: G = sum s_i c_i x_i x_i' with a bounded error E. B = S (H - tau I), less than it
+   is by all errors, is factored: a plain Cholesky that runs through is a proof (Rump 2006; theory 10.6). */
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/gram.h"
 #include "dataset/statement.h"
 #include "verify/trial.h"
-
-enum { BLOCK = 64, SUMS = 8 };
-#define EXACT 3e8 /* half a minute's worth */
 
 struct bn_tried_hessian {
     const bn_trial *t;
     bool exact;
-    size_t m, triangle;
-    double *x, *s; /* BLOCK entries of each column; BLOCK weights */
-    bn_interval
-        *cell; /* lower triangle, (a, b) at a (a + 1)/2 + b: lo of G, hi of B, which is factored in place */
-    bn_interval *S; /* what divides G to give H: S, for the bound of logistic loss 4 S */
-    bn_interval *E; /* hi: a bound of |E| */
+    size_t m, count;
+    double tau;        /* a shift that matters to no one */
+    mpfr_t *G, *B, *v; /* triangles; m numbers and scratch; G is count numbers, with all that follow */
+    mpfr_ptr E, trace; /* bounds of |E| and tr(B) */
+    bn_interval *S;    /* what divides G to give H: S, for the bound of logistic loss 4 S */
 };
 
-static bn_interval *row_of(const bn_tried_hessian *h, size_t a)
-{
-    return h->cell + a * (a + 1) / 2;
-}
-
-static double dot(const double *s, const double *x, const double *y)
-{
-    double sum[SUMS] = { 0 };
-    for (size_t i = 0; i < BLOCK; i += SUMS)
-        for (size_t k = 0; k < SUMS; k++)
-            sum[k] += x[i + k] * y[i + k] * s[i + k];
-    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
-}
-
-/* Row a of G takes the products of one block. */
-static void add_block(bn_tried_hessian *h, size_t a)
-{
-    const double *x = h->x + a * BLOCK;
-    bn_interval *G = row_of(h, a);
-    mpfr_t v, p;
-    mpfr_inits2(h->t->bits, v, p, (mpfr_ptr)0);
-    for (size_t b = 0; !h->exact && b <= a; b++)
-        mpfr_add_d(G[b].lo, G[b].lo, dot(h->s, x, h->x + b * BLOCK), MPFR_RNDN);
-    for (size_t i = 0; h->exact && i < BLOCK; i++) {
-        mpfr_set_d(v, x[i], MPFR_RNDN);
-        mpfr_mul_d(v, v, h->s[i], MPFR_RNDN);
-        for (size_t b = 0; !mpfr_zero_p(v) && b <= a; b++)
-            if (h->x[b * BLOCK + i] != 0) {
-                mpfr_mul_d(p, v, h->x[b * BLOCK + i], MPFR_RNDN);
-                mpfr_add(G[b].lo, G[b].lo, p, MPFR_RNDN);
-            }
-    }
-    mpfr_clears(v, p, (mpfr_ptr)0);
-}
-
-/* Rows first .. first + BLOCK - 1; those beyond the last weigh nothing. */
-static void load(bn_tried_hessian *h, size_t first, const double *curve)
+/* The lower bounds in curve are rounded down, so that products with them are. */
+static void sum_products(bn_tried_hessian *h, const double *curve, double *s, double *x)
 {
     const bn_dataset_info *d = h->t->info;
-    for (size_t i = 0; i < BLOCK; i++) {
-        const size_t row = first + i < d->rows ? first + i : 0;
-        const double *x = bn_dataset_row(h->t->data, row), s = d->weights ? d->weights[row] : 1;
-        h->s[i] = first + i >= d->rows ? 0 : curve ? fmax(0, nextafter(s * curve[row], -1)) : s;
-        for (size_t a = 0; a < h->m; a++)
-            h->x[a * BLOCK + i] = a < d->cols ? x[a] : 1;
-    }
-}
-
-static void sum_products(bn_tried_hessian *h, const double *curve)
-{
-    const double n = (double)h->t->info->rows;
-    mpfr_t eps;
-    for (size_t first = 0; first < h->t->info->rows; first += BLOCK) {
-        load(h, first, curve);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(h->t->threads) if (h->t->threads > 1)
-        for (size_t a = 0; a < h->m; a++)
-            add_block(h, a);
-    }
-    mpfr_init2(eps, h->t->bits);
-    mpfr_set_d(eps, 1.1 * n + 8, MPFR_RNDU);
-    mpfr_div_2ui(eps, eps, (unsigned long)h->t->bits - 1, MPFR_RNDU);
-    mpfr_add_d(eps, eps, h->exact ? 0 : 17 * 0x1p-53, MPFR_RNDU);
-    for (size_t a = 0; a < h->m; a++)
-        mpfr_add(h->E->hi, h->E->hi, row_of(h, a)[a].lo, MPFR_RNDU);
-    mpfr_mul(h->E->hi, h->E->hi, eps, MPFR_RNDU);
-    mpfr_add_d(eps, h->S->hi, n, MPFR_RNDU);
-    mpfr_mul_d(eps, eps, h->exact ? 0 : (double)h->m * 0x1p-1074, MPFR_RNDU);
-    mpfr_add(h->E->hi, h->E->hi, eps, MPFR_RNDU);
-    mpfr_clear(eps);
-}
-
-static bool factor(bn_tried_hessian *h)
-{
-    for (size_t k = 0; k < h->m; k++) {
-        mpfr_ptr pivot = row_of(h, k)[k].hi;
-        if (!mpfr_number_p(pivot) || mpfr_sgn(pivot) <= 0)
-            return false;
-        mpfr_sqrt(pivot, pivot, MPFR_RNDN);
-        for (size_t a = k + 1; a < h->m; a++)
-            mpfr_div(row_of(h, a)[k].hi, row_of(h, a)[k].hi, pivot, MPFR_RNDN);
-#pragma omp parallel for schedule(dynamic, 8)                                                                \
-    num_threads(h->t->threads) if (h->t->threads > 1 && h->m - k > 16)
-        for (size_t a = k + 1; a < h->m; a++) {
-            bn_interval *row = row_of(h, a);
-            mpfr_t p;
-            mpfr_init2(p, h->t->bits);
-            for (size_t b = k + 1; b <= a; b++) {
-                mpfr_mul(p, row[k].hi, row_of(h, b)[k].hi, MPFR_RNDN);
-                mpfr_sub(row[b].hi, row[b].hi, p, MPFR_RNDN);
-            }
-            mpfr_clear(p);
+    for (size_t first = 0; first < d->rows; first += BN_GRAM_BLOCK) {
+        for (size_t i = 0; i < BN_GRAM_BLOCK; i++) {
+            const size_t row = first + i < d->rows ? first + i : 0;
+            const double *from = bn_dataset_row(h->t->data, row), weight = d->weights ? d->weights[row] : 1;
+            s[i] = first + i >= d->rows ? 0 : curve ? fmax(0, nextafter(weight * curve[row], -1)) : weight;
+            for (size_t a = 0; a < h->m; a++)
+                x[a * BN_GRAM_BLOCK + i] = a < d->cols ? from[a] : 1;
         }
+        bn_gram_add(h->G, h->m, s, x, h->exact, h->t->bits, h->t->threads);
     }
-    return true;
+    bn_gram_error(h->E, h->G, h->m, d->rows, h->S->hi, h->exact, h->t->bits);
 }
 
-/* B = side (G + S (Lambda - tau)) - |E| - what Cholesky may lose, rounded down; Lambda = l2, 0 for the intercept. */
+/* B = side (G + S (Lambda - tau)) - |E| - loss, rounded down; Lambda = l2, 0 for the intercept. */
 bool bn_tried_side(bn_tried_hessian *h, int side, double tau)
 {
-    mpfr_t q, trace;
-    mpfr_inits2(h->t->bits, q, trace, (mpfr_ptr)0);
-    mpfr_set_zero(trace, 1);
+    mpfr_ptr q = h->v[0];
+    mpfr_set_zero(h->trace, 1);
     for (size_t a = 0; a < h->m; a++) {
-        bn_interval *row = row_of(h, a);
+        mpfr_t *from = bn_triangle_row(h->G, a), *to = bn_triangle_row(h->B, a);
         for (size_t b = 0; b <= a; b++)
-            mpfr_mul_si(row[b].hi, row[b].lo, side, MPFR_RNDD);
+            mpfr_mul_si(to[b], from[b], side, MPFR_RNDD);
         mpfr_set_d(q, a < h->t->info->cols ? side * h->t->l2 : 0, MPFR_RNDD);
         mpfr_sub_d(q, q, side * tau, MPFR_RNDD);
         mpfr_mul(q, q, mpfr_sgn(q) < 0 ? h->S->hi : h->S->lo, MPFR_RNDD);
-        mpfr_add(row[a].hi, row[a].hi, q, MPFR_RNDD);
-        mpfr_sub(row[a].hi, row[a].hi, h->E->hi, MPFR_RNDD);
-        mpfr_add(trace, trace, row[a].hi, MPFR_RNDU);
+        mpfr_add(to[a], to[a], q, MPFR_RNDD);
+        mpfr_sub(to[a], to[a], h->E, MPFR_RNDD);
+        mpfr_add(h->trace, h->trace, to[a], MPFR_RNDU);
     }
-    mpfr_mul_d(trace, trace, (double)h->m + 4, MPFR_RNDU);
-    mpfr_div_2ui(trace, trace, (unsigned long)h->t->bits - 4, MPFR_RNDU);
+    bn_triangle_loss(q, h->m, h->t->bits, h->trace);
     for (size_t a = 0; a < h->m; a++)
-        mpfr_sub(row_of(h, a)[a].hi, row_of(h, a)[a].hi, trace, MPFR_RNDD);
-    const bool proved = mpfr_sgn(trace) > 0 && factor(h);
-    mpfr_clears(q, trace, (mpfr_ptr)0);
-    return proved;
+        mpfr_sub(bn_triangle_row(h->B, a)[a], bn_triangle_row(h->B, a)[a], q, MPFR_RNDD);
+    return mpfr_sgn(h->trace) > 0 && bn_triangle_factor(h->B, h->m, h->t->bits, h->t->threads);
 }
 
 double bn_tried_least(bn_tried_hessian *h)
 {
-    double high = HUGE_VAL, low;
-    for (size_t a = 0; a < h->m; a++) /* no diagonal entry is below the least eigenvalue */
-        high = fmin(high, mpfr_get_d(row_of(h, a)[a].lo, MPFR_RNDN) / mpfr_get_d(h->S->lo, MPFR_RNDN) +
-                              (a < h->t->info->cols ? h->t->l2 : 0));
-    low = 0x1p-60 * high;
+    double high = h->tau * 0x1p100, low = h->tau * 0x1p40;
     if (!(low > 0) || !bn_tried_side(h, 1, low))
         return 0;
-    while (high > 1.001 * low) {
+    while (high > 1.01 * low) {
         const double middle = sqrt(low) * sqrt(high);
         *(bn_tried_side(h, 1, middle) ? &low : &high) = middle;
     }
     return low;
 }
 
+bool bn_tried_factor(bn_tried_hessian *h)
+{
+    return h->tau > 0 && bn_tried_side(h, 1, h->tau);
+}
+
+/* With LL' <= S (H - tau I) and g = Lv + rest, |g|_(H^-1) <= sqrt(S) |v| + |rest|/sqrt(tau). The width of g is rest. */
+double bn_tried_norm(bn_tried_hessian *h, const bn_interval *g, const double *x)
+{
+    mpfr_ptr p = h->v[h->m], size = h->v[h->m + 1], rest = h->v[h->m + 2], width = h->v[h->m + 3];
+    mpfr_set_zero(width, 1);
+    for (size_t a = 0; a < h->m; a++)
+        if (g) {
+            mpfr_set(h->v[a], g[a].lo, MPFR_RNDN);
+            mpfr_sub(p, g[a].hi, g[a].lo, MPFR_RNDU);
+            mpfr_add(width, width, p, MPFR_RNDU);
+        } else {
+            mpfr_set_d(h->v[a], a < h->t->info->cols ? x[a] : 1, MPFR_RNDN);
+        }
+    bn_triangle_solve(size, rest, h->v, h->B, h->m, h->t->bits, h->trace);
+    mpfr_add(rest, rest, width, MPFR_RNDU);
+    mpfr_set_d(p, h->tau, MPFR_RNDD);
+    mpfr_rec_sqrt(p, p, MPFR_RNDU);
+    mpfr_mul(rest, rest, p, MPFR_RNDU);
+    mpfr_sqrt(p, h->S->hi, MPFR_RNDU);
+    mpfr_fma(rest, p, size, rest, MPFR_RNDU);
+    return mpfr_get_d(rest, MPFR_RNDU);
+}
+
 void bn_tried_hessian_free(bn_tried_hessian *h)
 {
-    if (!h)
-        return;
-    bn_intervals_free(h->cell, h->triangle + 2);
-    free(h->x);
+    if (h) {
+        bn_numbers_free(h->G, h->count);
+        bn_intervals_free(h->S, 1);
+    }
     free(h);
+}
+
+/* The sums, and a shift 2^-100 below the smallest entry of the diagonal of H. */
+static void fill(bn_tried_hessian *h, const double *curve, double *x)
+{
+    const bn_trial *t = h->t;
+    const unsigned long quarter = t->loss == BN_ON_LOGISTIC && !curve ? 2 : 0;
+    h->B = h->G + h->m * (h->m + 1) / 2;
+    h->v = h->B + h->m * (h->m + 1) / 2;
+    h->E = h->v[h->m + 4];
+    h->trace = h->v[h->m + 5];
+    bn_trial_total(h->S, t);
+    mpfr_mul_2ui(h->S->lo, h->S->lo, quarter, MPFR_RNDD);
+    mpfr_mul_2ui(h->S->hi, h->S->hi, quarter, MPFR_RNDU);
+    for (size_t a = 0; t->loss == BN_ON_QUADRATIC && a < h->m; a++)
+        for (size_t b = 0; b <= a; b++)
+            mpfr_set_d(bn_triangle_row(h->G, a)[b], bn_dataset_row(t->data, a)[b], MPFR_RNDN);
+    if (t->loss != BN_ON_QUADRATIC)
+        sum_products(h, curve, x, x + BN_GRAM_BLOCK);
+    h->tau = HUGE_VAL;
+    for (size_t a = 0; a < h->m; a++)
+        h->tau = fmin(h->tau,
+                      mpfr_get_d(bn_triangle_row(h->G, a)[a], MPFR_RNDN) / mpfr_get_d(h->S->lo, MPFR_RNDN) +
+                          (a < t->info->cols ? t->l2 : 0));
+    h->tau *= 0x1p-100;
 }
 
 bn_status bn_tried_hessian_new(bn_tried_hessian **out, const bn_trial *t, const double *curve, bn_error *err)
 {
-    const size_t m = t->dim, triangle = m * (m + 1) / 2;
-    bn_tried_hessian *h = m <= BN_STATEMENT_LARGEST ? bn_array(1, sizeof *h) : NULL;
+    const size_t m = t->dim, count = m * (m + 1) + m + 6;
+    if (m > BN_STATEMENT_LARGEST)
+        return BN_OK;
+    bn_tried_hessian *h = bn_array(1, sizeof *h);
+    double *x = bn_doubles(m + 1, BN_GRAM_BLOCK);
     if (h)
         *h = (bn_tried_hessian){ .t = t,
                                  .m = m,
-                                 .triangle = triangle,
-                                 .x = bn_doubles(m + 1, BLOCK),
-                                 .cell = bn_intervals_new(triangle + 2, t->bits) };
-    if (m <= BN_STATEMENT_LARGEST && (!h || !h->x || !h->cell)) {
+                                 .count = count,
+                                 .G = bn_numbers_new(count, t->bits),
+                                 .S = bn_intervals_new(1, t->bits) };
+    const bool whole = h && x && h->G && h->S;
+    if (whole) {
+        h->exact = bn_trial_products(t) <= BN_EXACT_PRODUCTS;
+        fill(h, curve, x);
+        *out = h;
+    } else {
         bn_tried_hessian_free(h);
-        return bn_fail(err, BN_NO_MEMORY, "no memory for a Hessian of %zu x %zu", m, m);
     }
-    *out = h;
-    if (!h)
-        return BN_OK;
-    h->s = h->x + m * BLOCK;
-    h->S = h->cell + triangle;
-    h->E = h->S + 1;
-    h->exact = (double)t->info->rows * (double)triangle <= EXACT;
-    bn_trial_total(h->S, t);
-    mpfr_mul_2ui(h->S->lo, h->S->lo, t->loss == BN_ON_LOGISTIC && !curve ? 2 : 0, MPFR_RNDD);
-    mpfr_mul_2ui(h->S->hi, h->S->hi, t->loss == BN_ON_LOGISTIC && !curve ? 2 : 0, MPFR_RNDU);
-    for (size_t a = 0; t->loss == BN_ON_QUADRATIC && a < m; a++)
-        for (size_t b = 0; b <= a; b++)
-            bn_interval_set(&row_of(h, a)[b], bn_dataset_row(t->data, a)[b]);
-    if (t->loss != BN_ON_QUADRATIC)
-        sum_products(h, curve);
-    return BN_OK;
+    free(x);
+    return whole ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a Hessian of %zu x %zu", m, m);
 }

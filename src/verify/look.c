@@ -10,8 +10,8 @@
 enum { Z, PHI, SLOPE, K, P, Q, LOSS, PULL, SIDES = PULL + 2 };
 
 typedef struct sums {
-    bn_interval *a; /* as enumerated; the sides, dim each; the dim numbers of the point; 1; S */
-    bn_interval *side[2], *w, *one;
+    bn_interval *a, *side[2], *w,
+        *one; /* as enumerated; the sides, dim each; the point; 1 and, behind it, S */
     mpfr_t t;
 } sums;
 
@@ -24,7 +24,6 @@ static void squared(sums *m, double y)
     bn_interval_set(&a[P], 0);
     bn_interval_add_square(&a[P], &a[SLOPE], m->t);
     bn_interval_put(&a[PHI], &a[P], 0.5, m->t);
-    bn_interval_put(&a[K], &a[P], 0.5, m->t);
 }
 
 /* k = exp(-y z), phi = ln(1 + k), phi' = -y p with p = k/(1 + k). Returns a lower bound of phi'' = p/(1 + k). */
@@ -69,7 +68,7 @@ static void add_row(sums *m, const bn_trial *t, size_t i, double *curve)
         squared(m, y);
     const int k = mpfr_sgn(a[SLOPE].hi) <= 0;
     bn_interval_add(&a[LOSS], &a[PHI], s, m->t);
-    bn_interval_add(&a[PULL + k], &a[K], s, m->t);
+    bn_interval_add(&a[PULL + k], &a[t->loss == BN_ON_LOGISTIC ? K : PHI], s, m->t);
     bn_interval_put(z, &a[SLOPE], s, m->t);
     for (size_t j = 0; j < d; j++)
         bn_interval_add(&m->side[k][j], z, x[j], m->t);
@@ -80,8 +79,8 @@ static void add_row(sums *m, const bn_trial *t, size_t i, double *curve)
 /* Fenchel duality. The point a_i = -phi'_i, both sides shrunk, by 1 - eps, to a mass that both have, is feasible, and
    with k_i >= (phi(z) + phi*(-a) + a z)/eps^2 (logistic: a divergence, at most chi^2 = eps^2 exp(-y z))
      f - min f <= sum over sides eps^2 pull + (|grad_w f| + sum over sides eps |side|)^2/(2 l2).
-   Without an intercept nothing need be shrunk. On entry out is |grad_w f|. */
-static void dual(mpfr_t out, const bn_trial *t, sums *m)
+   Without an intercept nothing need be shrunk. g is |grad_w f|, where the bound is formed. */
+static double dual(mpfr_t g, const bn_trial *t, sums *m)
 {
     const size_t d = t->info->cols;
     bn_interval *mass = &m->a[Z], *slack = &m->a[K], *side = &m->a[P], *eps = &m->a[Q];
@@ -94,47 +93,41 @@ static void dual(mpfr_t out, const bn_trial *t, sums *m)
         bn_interval_set(eps, 1);
         if (mpfr_sgn(mass->lo) > 0)
             mpfr_ui_sub(eps->hi, 1, mass->lo, MPFR_RNDU);
-        bn_interval_set(side, 0);
-        for (size_t j = 0; j < d; j++)
-            bn_interval_add_square(side, &m->side[k][j], m->t);
-        mpfr_sqrt(side->hi, side->hi, MPFR_RNDU);
-        mpfr_fma(out, side->hi, eps->hi, out, MPFR_RNDU);
+        bn_interval_norm(side, m->side[k], d, m->t);
+        mpfr_fma(g, side->hi, eps->hi, g, MPFR_RNDU);
         mpfr_sqr(eps->hi, eps->hi, MPFR_RNDU);
         mpfr_fma(slack->hi, eps->hi, m->a[PULL + k].hi, slack->hi, MPFR_RNDU);
     }
-    mpfr_sqr(out, out, MPFR_RNDU);
-    mpfr_div_d(out, out, t->l2, MPFR_RNDU);
-    mpfr_div_2ui(out, out, 1, MPFR_RNDU);
-    mpfr_add(out, out, slack->hi, MPFR_RNDU);
+    mpfr_sqr(g, g, MPFR_RNDU);
+    mpfr_div_d(g, g, t->l2, MPFR_RNDU);
+    mpfr_div_2ui(g, g, 1, MPFR_RNDU);
+    mpfr_add(g, g, slack->hi, MPFR_RNDU);
+    return mpfr_get_d(g, MPFR_RNDU);
 }
 
-/* From means over rows to bounds: grad = side_0 + side_1 + l2 w, 2 f = 2 loss + l2 |w|^2. */
+/* From means over rows to bounds: grad = side_0 + side_1 + l2 w, f = loss + l2 |w|^2/2. */
 static void conclude(bn_look *out, const bn_trial *t, sums *m)
 {
-    bn_interval *g = &m->a[P], *squares = &m->a[SLOPE], *ww = &m->a[K], *twice = &m->a[Q];
-    bn_interval_set(squares, 0);
+    bn_interval *norm = &m->a[SLOPE], *ww = &m->a[Q], *value = &m->a[PHI];
     bn_interval_set(ww, 0);
     for (size_t j = 0; j < t->dim; j++) {
-        bn_interval_put(g, &m->side[0][j], 1, m->t);
-        bn_interval_add(g, &m->side[1][j], 1, m->t);
+        bn_interval_put(&out->grad[j], &m->side[0][j], 1, m->t);
+        bn_interval_add(&out->grad[j], &m->side[1][j], 1, m->t);
         if (j < t->info->cols) {
-            bn_interval_add(g, &m->w[j], t->l2, m->t);
+            bn_interval_add(&out->grad[j], &m->w[j], t->l2, m->t);
             bn_interval_add(ww, &m->w[j], t->w[j], m->t);
         }
-        bn_interval_add_square(squares, g, m->t);
-        if (j + 1 == t->info->cols)
-            mpfr_sqrt(out->bound[BN_DUAL], squares->hi, MPFR_RNDU); /* of all but the intercept */
     }
-    mpfr_sqrt(out->bound[BN_NORM_LO], squares->lo, MPFR_RNDD);
-    mpfr_sqrt(out->bound[BN_NORM_HI], squares->hi, MPFR_RNDU);
-    bn_interval_put(twice, &m->a[LOSS], t->loss == BN_ON_QUADRATIC ? 1 : 2, m->t);
-    bn_interval_add(twice, ww, t->l2, m->t);
-    mpfr_div_2ui(out->bound[BN_VALUE_LO], twice->lo, 1, MPFR_RNDD);
-    mpfr_div_2ui(out->bound[BN_VALUE_HI], twice->hi, 1, MPFR_RNDU);
-    if (t->l2 > 0)
-        dual(out->bound[BN_DUAL], t, m);
-    else
-        mpfr_set_inf(out->bound[BN_DUAL], 1);
+    bn_interval_put(value, &m->a[LOSS], t->loss == BN_ON_QUADRATIC ? 0.5 : 1, m->t);
+    bn_interval_put(norm, ww, 0.5, m->t);
+    bn_interval_add(value, norm, t->l2, m->t);
+    bn_interval_norm(norm, out->grad, t->dim, m->t);
+    out->value_lo = mpfr_get_d(value->lo, MPFR_RNDD);
+    out->value_hi = mpfr_get_d(value->hi, MPFR_RNDU);
+    out->norm_lo = mpfr_get_d(norm->lo, MPFR_RNDD);
+    out->norm_hi = mpfr_get_d(norm->hi, MPFR_RNDU);
+    bn_interval_norm(norm, out->grad, t->info->cols, m->t);
+    out->dual = t->l2 > 0 ? dual(norm->hi, t, m) : HUGE_VAL;
 }
 
 void bn_trial_total(bn_interval *S, const bn_trial *t)
@@ -147,41 +140,32 @@ void bn_trial_total(bn_interval *S, const bn_trial *t)
     }
 }
 
-static void pass(bn_look *out, const bn_trial *t, sums *m)
-{
-    m->side[0] = m->a + SIDES;
-    m->side[1] = m->side[0] + t->dim;
-    m->w = m->side[1] + t->dim;
-    m->one = m->w + t->dim;
-    for (size_t j = 0; j <= t->dim; j++)
-        bn_interval_set(&m->w[j], j < t->dim ? t->w[j] : 1);
-    mpfr_init2(m->t, t->bits);
-    for (size_t i = 0; i < t->info->rows; i++)
-        add_row(m, t, i, out->curve);
-    bn_trial_total(m->one + 1, t);
-    for (bn_interval *a = m->a + LOSS; a < m->w; a++)
-        bn_interval_divide(a, m->one + 1);
-    conclude(out, t, m);
-    mpfr_clear(m->t);
-}
-
 bn_status bn_look_at(bn_look *out, const bn_trial *t, bn_error *err)
 {
-    const size_t count = SIDES + 3 * t->dim + 2;
-    sums m = { .a = bn_intervals_new(count, t->bits) };
+    const size_t dim = t->dim, count = SIDES + 3 * dim + 2;
+    bn_interval *a = bn_intervals_new(count, t->bits);
+    sums m = { a, { a + SIDES, a + SIDES + dim }, a + SIDES + 2 * dim, a + SIDES + 3 * dim, { { 0 } } };
     out->curve = bn_doubles(1, t->info->rows);
-    for (size_t k = 0; k < BN_BOUNDS; k++)
-        mpfr_init2(out->bound[k], t->bits);
-    const bool whole = m.a && out->curve;
-    if (whole)
-        pass(out, t, &m);
-    bn_intervals_free(m.a, count);
-    return whole ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory to look at %zu unknowns", t->dim);
+    out->grad = bn_intervals_new(dim, t->bits);
+    const bool whole = a && out->curve && out->grad;
+    mpfr_init2(m.t, t->bits);
+    for (size_t j = 0; whole && j <= dim; j++)
+        bn_interval_set(&m.w[j], j < dim ? t->w[j] : 1);
+    for (size_t i = 0; whole && i < t->info->rows; i++)
+        add_row(&m, t, i, out->curve);
+    if (whole) {
+        bn_trial_total(m.one + 1, t);
+        for (bn_interval *sum = a + LOSS; sum < m.w; sum++)
+            bn_interval_divide(sum, m.one + 1);
+        conclude(out, t, &m);
+    }
+    mpfr_clear(m.t);
+    bn_intervals_free(a, count);
+    return whole ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory to look at %zu unknowns", dim);
 }
 
-void bn_look_free(bn_look *look)
+void bn_look_free(bn_look *look, const bn_trial *t)
 {
-    for (size_t k = 0; k < BN_BOUNDS; k++)
-        mpfr_clear(look->bound[k]);
+    bn_intervals_free(look->grad, t->dim);
     free(look->curve);
 }

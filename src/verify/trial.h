@@ -22,28 +22,39 @@ typedef struct bn_trial {
 /* S, the sum of the weights; 1 for a quadratic. */
 void bn_trial_total(bn_interval *S, const bn_trial *t);
 
-/* look.c: bounds of f and |grad f| at the point, and of f - min f by duality (infinite: none). */
-enum { BN_VALUE_LO, BN_VALUE_HI, BN_NORM_LO, BN_NORM_HI, BN_DUAL, BN_BOUNDS };
+/* Products that the Hessian takes; up to so many are formed exactly: half a minute's worth. */
+#define BN_EXACT_PRODUCTS 3e8
+static inline double bn_trial_products(const bn_trial *t)
+{
+    return 0.5 * (double)t->info->rows * (double)t->dim * (double)(t->dim + 1);
+}
 
+/* look.c: what is true of f at the point. */
 typedef struct bn_look {
-    mpfr_t bound[BN_BOUNDS];
+    double value_lo, value_hi, norm_lo, norm_hi; /* bounds of f and |grad f| */
+    double dual; /* f - min f is at most that, by duality; HUGE_VAL: not known */
+    bn_interval *grad;
     double *curve; /* logistic: lower bounds of phi'', for each row */
 } bn_look;
 
-bn_status bn_look_at(bn_look *out, const bn_trial *t, bn_error *err); /* free it, failed or not */
-void bn_look_free(bn_look *look);
+bn_status bn_look_at(bn_look *out, const bn_trial *t, bn_error *err);
+void bn_look_free(bn_look *look, const bn_trial *t); /* whether it failed or not */
 
 /* hessian.c: H = (1/S) sum s_i c_i x_i x_i' + l2 I, no l2 for the intercept; c is the largest phi'' or, with curve,
-   the lower bounds there. *out stays NULL when there are too many unknowns to form it. */
+   the lower bounds there. *out stays as it is when there are too many unknowns to form it. */
 typedef struct bn_tried_hessian bn_tried_hessian;
-
 bn_status bn_tried_hessian_new(bn_tried_hessian **out, const bn_trial *t, const double *curve, bn_error *err);
 void bn_tried_hessian_free(bn_tried_hessian *h); /* takes NULL */
 
 /* True only if proved; side +1: H - tau I is positive semidefinite; side -1: tau I - H is. */
 bool bn_tried_side(bn_tried_hessian *h, int side, double tau);
 
-/* A number that is proved to be below every eigenvalue of H, if it can be within 1/1000; 0: none was found. */
+/* A number that is proved to be below every eigenvalue of H, if it can be within 1 %; 0: none was found. */
 double bn_tried_least(bn_tried_hessian *h);
+
+/* After bn_tried_factor, and before anything else is asked of h: an upper bound of (g'H^-1 g)^(1/2), or of the same for
+   a row x with its 1. */
+bool bn_tried_factor(bn_tried_hessian *h); /* false: H is not proved to be definite */
+double bn_tried_norm(bn_tried_hessian *h, const bn_interval *g, const double *x);
 
 #endif

@@ -1,0 +1,101 @@
+/* Lanczos' method with a random start and full reorthogonalization (theory 10.2, A14). */
+#include "curvature/lanczos.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/fail.h"
+#include "base/rng.h"
+#include "linalg/blas.h"
+#include "objective/objective.h"
+
+enum { STEPS = 120 };
+
+/* Theorem (Kuczynski & Wozniakowski 1992). A >= 0, d x d, theta the largest Ritz value after k products from
+   a start uniform on the sphere: P(theta < (1 - eps) lambda_max) <= 1.648 sqrt(d) exp(-sqrt(eps) (2 k - 1)).
+   Solved for eps. */
+static double shortfall(size_t d, size_t k)
+{
+    const double eps = log(1.648 * sqrt((double)d) / BN_LANCZOS_FAILURE) / (2 * (double)k - 1);
+    return eps * eps;
+}
+
+static void unit(size_t d, double *q)
+{
+    bn_scale(d, 1 / bn_norm(d, q), q);
+}
+
+static void draw_start(size_t d, double *q)
+{
+    const bn_rng rng = bn_rng_open(0, "lanczos start", 0);
+    for (size_t j = 0; j < d; j++)
+        q[j] = bn_rng_normal(rng, j);
+    unit(d, q);
+}
+
+/* z less its components along the k rows of Q, twice. */
+static void purge(size_t d, size_t k, const double *Q, double *z, double *work)
+{
+    for (int twice = 0; twice < 2; twice++) {
+        bn_gemv(k, d, 1.0, Q, d, z, 0.0, work);
+        bn_gemv_t(k, d, -1.0, Q, d, work, 1.0, z);
+    }
+}
+
+/* The largest eigenvalue of the k x k tridiagonal T; T is overwritten. */
+static double top(size_t k, const double *alpha, const double *beta, double *T, double *values)
+{
+    memset(T, 0, k * k * sizeof *T);
+    for (size_t i = 0; i < k; i++) {
+        T[i * k + i] = alpha[i];
+        if (i + 1 < k)
+            T[i * k + i + 1] = T[(i + 1) * k + i] = beta[i];
+    }
+    return bn_syevd(k, T, k, values, false) == 0 ? values[k - 1] : NAN;
+}
+
+bn_status bn_lanczos(double *value, double *upper, bn_objective *f, const double *x, bn_error *err)
+{
+    const size_t d = f->info.dim, most = d < STEPS ? d : STEPS;
+    double *Q = bn_doubles(most + 1, d), *small = bn_doubles(most + 4, most);
+    bn_status status =
+        Q && small ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for %zu vectors of %zu numbers", most, d);
+    double *alpha = small, *beta = alpha + (small ? most : 0), *work = beta + (small ? most : 0);
+    size_t k = 0;
+    bool invariant = false;
+    if (!status)
+        draw_start(d, Q);
+    int before = bn_serial_begin();
+    while (!status && k < most && !invariant) {
+        double *q = Q + k * d, *z = q + d, size = 0;
+        status = f->kind->product(z, f, x, q, err);
+        if (!status && !bn_all_finite(d, z))
+            status = bn_fail(err, BN_NOT_FINITE,
+                             "the curvature is too large for a double: scale the columns (standardize)");
+        if (status)
+            break;
+        alpha[k] = bn_dot(d, q, z);
+        purge(d, k + 1, Q, z, work);
+        beta[k] = bn_norm(d, z);
+        for (size_t i = 0; i <= k; i++)
+            size = fmax(size, fmax(alpha[i], i < k ? beta[i] : 0));
+        invariant = beta[k] <= 10 * (double)d * 0x1p-53 * size;
+        if (!invariant)
+            bn_scale(d, 1 / beta[k], z);
+        k++;
+    }
+    const double theta = status ? 0 : top(k, alpha, beta, work + most, work);
+    bn_serial_end(before);
+    if (!status && isnan(theta))
+        status = bn_fail(err, BN_NUMERICAL, "the eigenvalues of a %zu x %zu matrix did not converge", k, k);
+    if (!status) {
+        const double rounding = 1e-10 + 100 * bn_gamma((double)d + 1024);
+        *value = theta;
+        *upper = theta / (1 - (invariant || k == d ? 0 : fmin(shortfall(d, k), 0.99))) * (1 + rounding);
+    }
+    free(Q);
+    free(small);
+    return status;
+}
