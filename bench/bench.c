@@ -52,7 +52,8 @@ void bench_run(bench_case *cases, size_t count, size_t repetitions)
         cases[c].run(cases[c].context);
     for (size_t k = 0; k < repetitions; k++)
         for (size_t c = 0; c < count; c++) {
-            const double wall_start = clock_of(CLOCK_MONOTONIC), cpu_start = clock_of(CLOCK_PROCESS_CPUTIME_ID);
+            const double wall_start = clock_of(CLOCK_MONOTONIC),
+                         cpu_start = clock_of(CLOCK_PROCESS_CPUTIME_ID);
             cases[c].run(cases[c].context);
             cpu[c * repetitions + k] = clock_of(CLOCK_PROCESS_CPUTIME_ID) - cpu_start;
             wall[c * repetitions + k] = clock_of(CLOCK_MONOTONIC) - wall_start;
@@ -67,10 +68,11 @@ void bench_run(bench_case *cases, size_t count, size_t repetitions)
 
 static void print_json(const char *subject, const char *problem, const bench_case *c, const bench_case *first)
 {
-    printf("{\"bench\": \"%s\", \"problem\": \"%s\", \"case\": \"%s\", \"threads\": %d, \"seconds\": [%.6g, %.6g, %.6g], "
+    printf("{\"bench\": \"%s\", \"problem\": \"%s\", \"case\": \"%s\", \"threads\": %d, \"seconds\": [%.6g, "
+           "%.6g, %.6g], "
            "\"cpu_seconds\": [%.6g, %.6g, %.6g], \"ratio\": %.4g, \"cpu_ratio\": %.4g",
-           subject, problem, c->name, omp_get_max_threads(), c->seconds[0], c->seconds[1], c->seconds[2], c->cpu[0],
-           c->cpu[1], c->cpu[2], first->seconds[1] / c->seconds[1], first->cpu[1] / c->cpu[1]);
+           subject, problem, c->name, omp_get_max_threads(), c->seconds[0], c->seconds[1], c->seconds[2],
+           c->cpu[0], c->cpu[1], c->cpu[2], first->seconds[1] / c->seconds[1], first->cpu[1] / c->cpu[1]);
     if (c->bytes > 0)
         printf(", \"GB_per_s\": %.4g", c->bytes / c->seconds[1] / 1e9);
     if (c->flops > 0)
@@ -82,12 +84,14 @@ void bench_print(const char *subject, const char *problem, const bench_case *cas
 {
     for (size_t c = 0; c < count; c++)
         print_json(subject, problem, &cases[c], &cases[0]);
-    printf("# %-26s %10s %21s %8s %8s %8s\n", problem, "median ms", "quartiles ms", "rate", "ratio", "by cpu");
+    printf("# %-26s %10s %21s %8s %8s %8s\n", problem, "median ms", "quartiles ms", "rate", "ratio",
+           "by cpu");
     for (size_t c = 0; c < count; c++) {
         const bench_case *b = &cases[c];
         const double rate = (b->flops > 0 ? b->flops : b->bytes) / b->seconds[1] / 1e9;
-        printf("# %-26s %10.2f %10.2f %10.2f %8.2f %8.2f %8.2f\n", b->name, 1e3 * b->seconds[1], 1e3 * b->seconds[0],
-               1e3 * b->seconds[2], rate, cases[0].seconds[1] / b->seconds[1], cases[0].cpu[1] / b->cpu[1]);
+        printf("# %-26s %10.2f %10.2f %10.2f %8.2f %8.2f %8.2f\n", b->name, 1e3 * b->seconds[1],
+               1e3 * b->seconds[0], 1e3 * b->seconds[2], rate, cases[0].seconds[1] / b->seconds[1],
+               cases[0].cpu[1] / b->cpu[1]);
     }
     fflush(stdout);
 }
@@ -127,10 +131,11 @@ size_t bench_repetitions(size_t usual)
 
 void bench_machine(void)
 {
-    printf("{\"bench\": \"machine\", \"blas\": \"%s\", \"threads\": %d, \"vectors\": \"%s\", \"last_cache_MB\": %.1f, "
+    printf("{\"bench\": \"machine\", \"blas\": \"%s\", \"threads\": %d, \"vectors\": \"%s\", "
+           "\"last_cache_MB\": %.1f, "
            "\"data_MB\": %.1f}\n",
-           bn_blas_name(), omp_get_max_threads(), bn_dense_kernels_here()->name, (double)last_cache() / 0x1p20,
-           (double)bench_bytes() / 0x1p20);
+           bn_blas_name(), omp_get_max_threads(), bn_dense_kernels_here()->name,
+           (double)last_cache() / 0x1p20, (double)bench_bytes() / 0x1p20);
 }
 
 double *bench_numbers(size_t count, unsigned seed)

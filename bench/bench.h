@@ -1,5 +1,6 @@
 /* What benchmarks share: interleaved repetitions, quartiles, one JSON line per case and a table of ratios.
-   Every subject states the limit of the machine beside its own figures, and checks the answer that it timed. */
+   Every subject states the limit of the machine beside its own figures, and checks the answer that it timed.
+ */
 #ifndef BENCH_H
 #define BENCH_H
 
@@ -9,16 +10,17 @@ typedef struct bench_case {
     const char *name;
     void (*run)(void *context);
     void *context;
-    double bytes;                /* read from memory by a run that wastes nothing; 0: not told */
-    double flops;                /* 0: not told */
-    double seconds[3], cpu[3];   /* quartiles of a run: wall clock, and time of all threads together */
+    double bytes;              /* read from memory by a run that wastes nothing; 0: not told */
+    double flops;              /* 0: not told */
+    double seconds[3], cpu[3]; /* quartiles of a run: wall clock, and time of all threads together */
 } bench_case;
 
-/* Runs each case once unmeasured, then all in turn, repetitions times, so that what disturbs one disturbs all. */
+/* Runs each case once unmeasured, then all in turn, repetitions times, so that what disturbs one disturbs
+ * all. */
 void bench_run(bench_case *cases, size_t count, size_t repetitions);
 
-/* The ratios are of the first case's time to the other's: 1 is as fast as the first. By processor time too, which
-   other programs on the machine disturb less. */
+/* The ratios are of the first case's time to the other's: 1 is as fast as the first. By processor time too,
+   which other programs on the machine disturb less. */
 void bench_print(const char *subject, const char *problem, const bench_case *cases, size_t count);
 
 /* Prints what the figures depend on: BLAS, its core, threads, the last cache. */
@@ -30,7 +32,8 @@ size_t bench_bytes(void);
 /* Repetitions: $BENCH_REPEAT, or what is usual. */
 size_t bench_repetitions(size_t usual);
 
-/* count numbers from -1 to 1, touched first by the threads that will read them. Exits when there is no memory. */
+/* count numbers from -1 to 1, touched first by the threads that will read them. Exits when there is no
+ * memory. */
 double *bench_numbers(size_t count, unsigned seed);
 
 /* Reads them all, as fast as this machine can. */

@@ -1,5 +1,5 @@
-/* One pass per gradient: value, gradient and their rounding in a single read of the data, against the rate at which
-   the machine reads memory and against the same gradient by two calls of dgemv. */
+/* One pass per gradient: value, gradient and their rounding in a single read of the data, against the rate at
+   which the machine reads memory and against the same gradient by two calls of dgemv. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

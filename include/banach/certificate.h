@@ -27,18 +27,18 @@ typedef struct bn_certificate {
      |g|^2/(2 mu) and |g|/mu    with mu.lower > 0, |g| with its rounding added (theory: PL inequality)
      duality                    Fenchel's, for a loss over data with l2 > 0: needs no curvature
      sqrt(2 gap/mu)             the distance, from any bound of the gap
-   c is what bn_curvature_bound gave, or the caller's assumption. Where rounding is much of |g|, f is looked at
-   again in doubled precision, which costs about ten times as much. */
+   c is what bn_curvature_bound gave, or the caller's assumption. Where rounding is much of |g|, f is looked
+   at again in doubled precision, which costs about ten times as much. */
 BN_API bn_status bn_certify(bn_certificate *out, bn_objective *f, const double *x, const bn_curvature *c,
                             bn_error *err);
 
 /* By these rules and, with one or two Hessians and their factors, by those that need the Hessian at x itself:
      Newton decrement           g'H^-1 g/2, quadratics and squared loss: the gap itself, up to rounding
-     local Newton decrement     that over 1 - a, if a = r (g'H^-1 g)^(1/2) < 1, r = max_i (x_i'H^-1 x_i)^(1/2); proves
-                                that a minimizer exists, with l2 = 0 and a free intercept too
-   H^-1 is not taken on trust: it is a rough inverse and a proof of how rough. */
-BN_API bn_status bn_certify_closely(bn_certificate *out, bn_objective *f, const double *x, const bn_curvature *c,
-                                    bn_error *err);
+     local Newton decrement     that over 1 - a, if a = r (g'H^-1 g)^(1/2) < 1, r = max_i (x_i'H^-1
+   x_i)^(1/2); proves that a minimizer exists, with l2 = 0 and a free intercept too H^-1 is not taken on
+   trust: it is a rough inverse and a proof of how rough. */
+BN_API bn_status bn_certify_closely(bn_certificate *out, bn_objective *f, const double *x,
+                                    const bn_curvature *c, bn_error *err);
 
 #ifdef __cplusplus
 }

@@ -17,16 +17,18 @@ typedef enum bn_index_base { BN_INDEX_AUTO = 0, BN_INDEX_ZERO, BN_INDEX_ONE } bn
 
 /* Zero means the default written beside the field; a NULL pointer to the whole means all defaults. */
 typedef struct bn_dataset_options {
-    const char *format;       /* "csv", "libsvm" or "npy"; NULL or "auto": recognised by content */
-    const char *target;       /* CSV, NPY: name or 1-based number of the target column; NULL: the last */
-    const char *weights;      /* CSV, NPY: name or number of a column of row weights >= 0; NULL: all 1 */
-    bn_header header;         /* CSV: auto: the first row is a header if a cell in it is not a number */
-    bn_missing missing;       /* CSV, NPY: a missing feature is an error, drops its row, or becomes the column's mean */
+    const char *format;  /* "csv", "libsvm" or "npy"; NULL or "auto": recognised by content */
+    const char *target;  /* CSV, NPY: name or 1-based number of a column; NULL: the last but for weights */
+    const char *weights; /* CSV, NPY: name or number of a column of row weights >= 0; NULL: all 1 */
+    bn_header header;    /* CSV: auto: yes if a cell of the first row is not a number, except that words in
+                            the target alone, there and in the next row, are labels */
+    bn_missing missing;  /* CSV, NPY: what a missing feature (NaN in NPY) does: it is an error, drops its
+                            row, or becomes the mean of its column. A target or weight must be there */
     bn_index_base index_base; /* LIBSVM: auto: 0-based if an index 0 occurs anywhere, else 1-based */
-    size_t cols;              /* number of features; 0: the file decides. LIBSVM: an index beyond it is an error.
-                                 CSV, NPY: a table of just so many columns, weights aside, has no target */
-    bool no_target;           /* CSV, NPY: every column is a feature; targets are all 0 */
-    bool standardize;         /* (x - mean) / sd per feature, population sd; a constant column becomes zeros */
+    size_t cols;      /* number of features; 0: the file decides. LIBSVM: an index beyond it is an error.
+                         CSV, NPY: a table of just so many columns, weights aside, has no target */
+    bool no_target;   /* CSV, NPY: every column is a feature; targets are all 0 */
+    bool standardize; /* (x - mean)/sd per feature, population sd; a constant column becomes zeros */
 } bn_dataset_options;
 
 /* Reads path ("-" is standard input) into a new dataset. On failure *out is untouched and err names the
@@ -34,8 +36,9 @@ typedef struct bn_dataset_options {
 BN_API bn_status bn_dataset_load(bn_dataset **out, const char *path, const bn_dataset_options *options,
                                  bn_error *err);
 
-/* Copies an n x d row-major matrix X, n targets y (NULL: all 0) and n weights (NULL: all 1) into a new dataset.
-   Of the options only standardize is read. Everything must be finite, weights nonnegative and not all zero. */
+/* Copies an n x d row-major matrix X, n targets y (NULL: all 0) and n weights (NULL: all 1) into a new
+   dataset. Of the options only standardize is read. Everything must be finite, weights nonnegative and not
+   all zero. */
 BN_API bn_status bn_dataset_copy(bn_dataset **out, size_t rows, size_t cols, const double *X, const double *y,
                                  const double *weights, const bn_dataset_options *options, bn_error *err);
 
@@ -43,21 +46,22 @@ BN_API void bn_dataset_free(bn_dataset *data);
 
 /* What a dataset says about itself; every pointer lives as long as the dataset. */
 typedef struct bn_dataset_info {
-    const char *path;               /* as given, or "memory" */
-    const char *format;             /* name of the reader, or "memory" */
-    size_t rows, cols;              /* n and d */
-    bool no_target;                 /* every column is a feature; targets are all 0 */
-    const double *targets;          /* n numbers; for a target of words, the number of the class (from 0) */
-    const double *weights;          /* n nonnegative numbers, or NULL when every weight is 1 */
-    const char *target_name;        /* from the header, or NULL */
-    const char *const *names;       /* d feature names from the header, or NULL */
-    size_t classes;                 /* number of distinct targets, 0 when there are more than BN_MAX_CLASSES */
+    const char *path;         /* as given, or "memory" */
+    const char *format;       /* name of the reader, or "memory" */
+    size_t rows, cols;        /* n and d */
+    bool no_target;           /* every column is a feature; targets are all 0 */
+    const double *targets;    /* n numbers; for a target of words, the number of the class (from 0) */
+    const double *weights;    /* n nonnegative numbers, or NULL when every weight is 1 */
+    const char *target_name;  /* from the header, or NULL */
+    const char *const *names; /* d feature names from the header, or NULL */
+    size_t classes;           /* number of distinct targets, 0 when there are more than BN_MAX_CLASSES */
     const char *const *class_names; /* sorted: by value for numbers, by bytes for words */
     bool words;                     /* the targets are words: no regression is possible */
-    const char *words_where;        /* "FILE:LINE:COLUMN: "yes" is not a number", for the first word; NULL without */
-    const double *means, *scales;   /* d numbers each when standardized (scale 1 for a constant column), else NULL */
-    size_t constant_columns;        /* columns whose values are all equal */
-    size_t notes;                   /* decisions and warnings worth showing, such as "index base 0" */
+    const char *words_where; /* "FILE:LINE:COLUMN: "yes" is not a number", for the first word; NULL without */
+    const double *means,
+        *scales;             /* d numbers each when standardized (scale 1 for a constant column), else NULL */
+    size_t constant_columns; /* columns whose values are all equal */
+    size_t notes;            /* decisions and warnings worth showing, such as "index base 0" */
     const char *const *note;
 } bn_dataset_info;
 
@@ -65,10 +69,12 @@ typedef struct bn_dataset_info {
 
 BN_API const bn_dataset_info *bn_dataset_describe(const bn_dataset *data);
 
-/* Row i as d doubles, standardized if the dataset is: a pointer that lives as long as the dataset. i < rows. */
+/* Row i as d doubles, standardized if the dataset is: a pointer that lives as long as the dataset. i < rows.
+ */
 BN_API const double *bn_dataset_row(const bn_dataset *data, size_t i);
 
-/* All readers of the library, in the order in which they are asked whether a file is theirs, NULL-terminated. */
+/* All readers of the library, in the order in which they are asked whether a file is theirs, NULL-terminated.
+ */
 typedef struct bn_reader bn_reader;
 BN_API const bn_reader *const *bn_readers(void);
 BN_API const char *bn_reader_name(const bn_reader *reader);

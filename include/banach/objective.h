@@ -38,7 +38,8 @@ typedef struct bn_objective bn_objective;
 typedef struct bn_objective_options {
     double l2;        /* lambda >= 0, weight of |w|^2 / 2; 0 means no penalty */
     bool intercept;   /* an unpenalized constant as last unknown */
-    unsigned threads; /* for passes over the data; 0: as many as OpenMP would take. Never changes a bit of a result */
+    unsigned threads; /* for passes over the data; 0: as many as OpenMP would take. Never changes a bit of a
+                         result */
 } bn_objective_options;
 
 /* A loss over data. The objective borrows the dataset, which must outlive it. A classifying loss
@@ -47,36 +48,40 @@ BN_API bn_status bn_objective_new(bn_objective **out, const bn_loss *loss, const
                                   const bn_objective_options *options, bn_error *err);
 
 /* x'Ax/2 - b'x. A is d x d row-major, exactly symmetric; both are copied. */
-BN_API bn_status bn_objective_quadratic(bn_objective **out, size_t d, const double *A, const double *b, bn_error *err);
+BN_API bn_status bn_objective_quadratic(bn_objective **out, size_t d, const double *A, const double *b,
+                                        bn_error *err);
 
-/* Functions of yours. value may compute the gradient along (grad not NULL: fill it) and is the only one
-   that must be there. A nonzero return of any of them ends the run with BN_NOT_FINITE or BN_BAD_ARGUMENT and
-   a sentence; NaN and infinity are found and reported. Rounding inside them is not ours to bound, so a gap
-   for such an objective is never called proven. */
+/* Functions of yours; only value must be there. NaN and infinity in what they give are found, and end the run
+   with BN_NOT_FINITE and a sentence. Rounding inside them is not ours to bound, so a gap for such an
+   objective is never called proven. */
 typedef struct bn_functions {
+    /* f(x), and its gradient into grad (never NULL) */
     double (*value)(void *context, const double *x, double *grad);
-    void (*product)(void *context, const double *x, const double *v, double *Hv); /* optional: Hessian times v */
-    void (*term)(void *context, size_t i, const double *x, double *grad);         /* optional: gradient of f_i, f = mean f_i */
-    size_t terms;                                                                 /* how many f_i */
-    double lower_bound;                                                           /* a known f_low <= f*; used only if has_lower_bound */
+    /* optional: Hv = Hessian at x times v */
+    void (*product)(void *context, const double *x, const double *v, double *Hv);
+    /* optional: gradient of f_i, where f is the mean of as many terms */
+    void (*term)(void *context, size_t i, const double *x, double *grad);
+    size_t terms;
+    double lower_bound; /* a known f_low <= f*; used only if has_lower_bound */
     bool has_lower_bound;
 } bn_functions;
 
-BN_API bn_status bn_objective_custom(bn_objective **out, size_t dim, const bn_functions *functions, void *context,
-                                     bn_error *err);
+BN_API bn_status bn_objective_custom(bn_objective **out, size_t dim, const bn_functions *functions,
+                                     void *context, bn_error *err);
 
 BN_API void bn_objective_free(bn_objective *f);
 
 /* What an objective says about itself; pointers live as long as the objective. */
 typedef struct bn_objective_info {
-    size_t dim;              /* number of unknowns, the intercept included */
-    size_t terms;            /* n of f = mean f_i; 0 when there are none */
-    const char *loss;        /* "squared", "logistic", "quadratic", "custom" */
-    const char *formula;     /* f as text, for people */
-    double l2;               /* lambda */
+    size_t dim;          /* number of unknowns, the intercept included */
+    size_t terms;        /* n of f = mean f_i; 0 when there are none */
+    const char *loss;    /* "squared", "logistic", "quadratic", "custom" */
+    const char *formula; /* f as text, for people */
+    double l2;           /* lambda */
     bool intercept;
-    const bn_dataset *data;  /* NULL without data */
-    const char *positive, *negative; /* class names behind +1 and -1, NULL for a loss that does not classify */
+    const bn_dataset *data; /* NULL without data */
+    /* class names behind +1 and -1, NULL for a loss that does not classify */
+    const char *positive, *negative;
 } bn_objective_info;
 
 BN_API const bn_objective_info *bn_objective_describe(const bn_objective *f);
@@ -91,16 +96,18 @@ BN_API bn_status bn_point_new(double **x, const bn_objective *f, bn_error *err);
 typedef struct bn_evaluation {
     double value, value_error;    /* |value - f(x)| <= value_error */
     double grad_norm, grad_error; /* |grad - grad f(x)| <= grad_error, and grad_norm >= |grad| */
-    double dual_gap;              /* f(x) - f* <= dual_gap by Fenchel duality, rounding included; HUGE_VAL: none known */
+    double dual_gap; /* f(x) - f* <= dual_gap by Fenchel duality, rounding included; HUGE_VAL: none known */
     bn_proof rounding;
 } bn_evaluation;
 
 /* f and its gradient (dim numbers, NULL if not wanted) in one pass over the data. */
-BN_API bn_status bn_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err);
+BN_API bn_status bn_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad,
+                             bn_error *err);
 
 /* H(x), dim x dim, both triangles; and H(x) v without forming it. */
 BN_API bn_status bn_hessian(double *H, bn_objective *f, const double *x, bn_error *err);
-BN_API bn_status bn_hessian_product(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err);
+BN_API bn_status bn_hessian_product(double *Hv, bn_objective *f, const double *x, const double *v,
+                                    bn_error *err);
 
 /* Gradient of the term f_i, the penalty included: grad f = mean of these. i < terms. */
 BN_API bn_status bn_term_gradient(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err);

@@ -65,9 +65,9 @@ BN_API double bn_probability(double score);
 
 /* ---- Certificates: a fit that can be checked ------------------------------------------------ */
 
-/* What is proven of the point x, dim numbers, where result ended, as the JSON file that <banach/verify.h> describes;
-   reading: how the data were read (NULL: defaults). Saved as a model is. The data file is read once more, for its digest.
-   BN_UNSUPPORTED when f has no data. */
+/* What is proven of the point x, dim numbers, where result ended, as the JSON file that <banach/verify.h>
+   describes; reading: how the data were read (NULL: defaults). Saved as a model is. The data file is read
+   once more, for its digest. BN_UNSUPPORTED when f has no data. */
 BN_API bn_status bn_certificate_save(const char *path, const bn_objective *f, const double *x,
                                      const bn_result *result, const bn_dataset_options *reading,
                                      bn_error *err);
@@ -174,8 +174,8 @@ BN_API size_t bn_typical_run(size_t runs, const bn_result *results);
 BN_API bn_status bn_report_comparison(FILE *to, bn_style style, const bn_comparison *what, bn_error *err);
 
 /* Draws gaps against passes and against seconds: SVG, or PNG if path ends in .png, both by gnuplot, a program
-   that is started for it (BN_UNSUPPORTED if there is none); or, if it ends in .gp, the script for gnuplot with
-   all its data. BN_NUMERICAL if no bound is finite. Saved as a model is. */
+   that is started for it (BN_UNSUPPORTED if there is none); or, if it ends in .gp, the script for gnuplot
+   with all its data. BN_NUMERICAL if no bound is finite. Saved as a model is. */
 BN_API bn_status bn_plot_comparison(const char *path, const bn_comparison *what, bn_error *err);
 
 /* ---- What there is ------------------------------------------------------------------------- */

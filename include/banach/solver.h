@@ -40,13 +40,13 @@ BN_API bn_facts bn_facts_of(const bn_objective *f, const bn_curvature *c);
 /* ---- How a run ended ----------------------------------------------------------------------- */
 
 typedef enum bn_outcome {
-    BN_CONVERGED = 0,    /* gap bound <= tol * scale */
-    BN_PASS_LIMIT,       /* max_passes reads of the data are used up */
-    BN_TIME_LIMIT,       /* max_seconds are used up; the only outcome that reads a clock */
-    BN_DIVERGED,         /* f grew without bound or became NaN; the best point seen is returned */
-    BN_PRECISION_LIMIT,  /* double precision cannot prove a smaller gap at any point reached */
-    BN_NO_MINIMIZER,     /* f has none, proven: completely separable data without penalty, an indefinite A */
-    BN_CANCELLED         /* observe returned false */
+    BN_CONVERGED = 0,   /* gap bound <= tol * scale */
+    BN_PASS_LIMIT,      /* max_passes reads of the data are used up */
+    BN_TIME_LIMIT,      /* max_seconds are used up; the only outcome that reads a clock */
+    BN_DIVERGED,        /* f grew without bound or became NaN; the best point seen is returned */
+    BN_PRECISION_LIMIT, /* double precision cannot prove a smaller gap at any point reached */
+    BN_NO_MINIMIZER,    /* f has none, proven: completely separable data without penalty, an indefinite A */
+    BN_CANCELLED        /* observe returned false */
 } bn_outcome;
 
 /* "converged", "pass_limit", "time_limit", "diverged", "precision_limit", "no_minimizer", "cancelled". */
@@ -57,7 +57,7 @@ BN_API const char *bn_outcome_name(bn_outcome outcome);
 /* One hypothesis of a method's theorem, such as "0 < step < 2/L", filled in for this run. */
 typedef struct bn_hypothesis {
     const char *name;
-    double value;         /* the number the hypothesis is about: mu, L, the step */
+    double value; /* the number the hypothesis is about: mu, L, the step */
     bn_proof status;
     const char *evidence; /* where the number came from or what it was compared with; a constant string */
 } bn_hypothesis;
@@ -81,7 +81,8 @@ typedef struct bn_contract {
 /* How a full-gradient method chooses its step. Gradient descent offers all of them, other methods none that
    search, from BN_STEP_EXACT on; a rule that a method does not offer is BN_UNSUPPORTED. */
 typedef enum bn_step_rule {
-    BN_STEP_AUTO = 0, /* the method's own safe step; gradient descent: min(2/(mu+L), 1.8/L), 1/L when mu is 0 */
+    BN_STEP_AUTO =
+        0, /* the method's own safe step; gradient descent: min(2/(mu+L), 1.8/L), 1/L when mu is 0 */
     BN_STEP_OPTIMAL,  /* 2/(mu+L), the fastest constant step on paper; nesterov and polyak: their values tuned
                          for quadratics, whatever f is */
     BN_STEP_1_OVER_L, /* 1/L */
@@ -121,8 +122,8 @@ typedef enum bn_sampling {
 /* What svrg takes as its next snapshot. */
 typedef enum bn_snapshot {
     BN_SNAPSHOT_LOOPLESS = 0, /* the point before the step, with probability options.refresh at each step */
-    BN_SNAPSHOT_RANDOM,  /* after epoch_length steps, one of the points before them (Johnson & Zhang 2013) */
-    BN_SNAPSHOT_AVERAGE  /* after epoch_length steps, the mean of the points after them (Xiao & Zhang 2014) */
+    BN_SNAPSHOT_RANDOM, /* after epoch_length steps, one of the points before them (Johnson & Zhang 2013) */
+    BN_SNAPSHOT_AVERAGE /* after epoch_length steps, the mean of the points after them (Xiao & Zhang 2014) */
 } bn_snapshot;
 
 /* What sgd returns. An average smooths the noise, and no rate is promised for it. */
@@ -150,58 +151,58 @@ typedef struct bn_progress {
     double seconds;         /* in the method, time in observers excluded */
     const double *x, *grad; /* the point a stop would return, and the gradient there */
     const bn_certificate *certificate;
-    double target;          /* tol * scale, what certificate->gap.bound must reach */
+    double target; /* tol * scale, what certificate->gap.bound must reach */
     double step, momentum;
     double predicted_passes; /* by the contract, HUGE_VAL without a promise */
     double variance;         /* E |g - E g|^2 of the next gradient estimate g; NaN unless measured */
-    double reduced;          /* share of that of plain draws which variance reduction takes away; NaN likewise */
+    double reduced; /* share of that of plain draws which variance reduction takes away; NaN likewise */
 } bn_progress;
 
 typedef struct bn_solve_options {
     const bn_curvature *curvature; /* NULL: bn_curvature_bound(f) */
     bn_step_rule step_rule;
-    double step;                   /* with BN_STEP_VALUE; with armijo, wolfe, bb the first to try, 0: as auto */
-    double known_min;              /* with BN_STEP_KNOWN_MIN: f never falls below it; 0 suits every loss */
-    bool known_min_attained;       /* it is the minimum itself */
-    bn_restart restart;            /* of nesterov */
-    double tol;                    /* 0: 1e-8; relative to scale, see bn_result. Negative: never converge */
-    double max_passes;             /* 0: 10000 */
-    double max_seconds;            /* 0: no limit */
-    uint64_t seed;                 /* of methods that draw: any number; the same one gives the same bits */
-    size_t batch;                  /* terms per step of methods that draw; 0: 1. BN_BATCH_AUTO: as many as
-                                      cost no more passes by the theorem (sgd: 1) */
+    double step;             /* with BN_STEP_VALUE; with armijo, wolfe, bb the first to try, 0: as auto */
+    double known_min;        /* with BN_STEP_KNOWN_MIN: f never falls below it; 0 suits every loss */
+    bool known_min_attained; /* it is the minimum itself */
+    bn_restart restart;      /* of nesterov */
+    double tol;              /* 0: 1e-8; relative to scale, see bn_result. Negative: never converge */
+    double max_passes;       /* 0: 10000 */
+    double max_seconds;      /* 0: no limit */
+    uint64_t seed;           /* of methods that draw: any number; the same one gives the same bits */
+    size_t batch;            /* terms per step of methods that draw; 0: 1. BN_BATCH_AUTO: as many as
+                                cost no more passes by the theorem (sgd: 1) */
     bn_sampling sampling;
-    bn_snapshot snapshot;          /* of svrg */
-    double refresh;                /* of svrg: probability of a new snapshot at each step; 0: batch/n */
-    size_t epoch_length;           /* of svrg with other snapshots: steps in between; 0: 2 n/batch */
-    bn_average average;            /* of sgd */
-    bn_schedule schedule;          /* of sgd */
+    bn_snapshot snapshot; /* of svrg */
+    double refresh;       /* of svrg: probability of a new snapshot at each step; 0: batch/n */
+    size_t epoch_length;  /* of svrg with other snapshots: steps in between; 0: 2 n/batch */
+    bn_average average;   /* of sgd */
+    bn_schedule schedule; /* of sgd */
     bool (*observe)(const bn_progress *now, void *context); /* false cancels; NULL: none */
     void *observe_context;
-    bool measure_variance;         /* of methods that draw, for observers: n row reads a call, not charged */
+    bool measure_variance; /* of methods that draw, for observers: n row reads a call, not charged */
 } bn_solve_options;
 
 typedef struct bn_result {
     bn_outcome outcome;
     size_t iterations;
     double passes, seconds;
-    bn_certificate certificate;         /* at the returned point, from a fresh gradient */
-    double value, grad_norm;            /* f and |grad f| there */
-    double gap_bound, distance_bound;   /* certificate.gap.bound and .distance.bound */
-    double scale;                       /* max(f of the null model, |f(x)|); for quadratics and custom functions
-                                           max(|f(x_start)|, |f(x)|) */
-    bn_curvature curvature;             /* that the step was taken from */
-    double step, momentum;              /* last used; 0 for a method without */
+    bn_certificate certificate;       /* at the returned point, from a fresh gradient */
+    double value, grad_norm;          /* f and |grad f| there */
+    double gap_bound, distance_bound; /* certificate.gap.bound and .distance.bound */
+    double scale;                     /* max(f of the null model, |f(x)|); for quadratics and custom functions
+                                         max(|f(x_start)|, |f(x)|) */
+    bn_curvature curvature;           /* that the step was taken from */
+    double step, momentum;            /* last used; 0 for a method without */
     bn_contract contract;
-    bn_solve_options used;              /* with every default filled in */
-    char advice[400];                   /* what to do next when the outcome is not converged, else "" */
+    bn_solve_options used; /* with every default filled in */
+    char advice[400];      /* what to do next when the outcome is not converged, else "" */
 } bn_result;
 
 /* Minimizes f from x (dim numbers, in and out). x is a warm start: zeros are a fine one. On a failure of the
    call x is untouched and *result is not written; every outcome, diverged included, is a success of the call.
    Many solves may run at once, each with an objective of its own. */
-BN_API bn_status bn_solve(const bn_method *method, bn_objective *f, double *x, const bn_solve_options *options,
-                          bn_result *result, bn_error *err);
+BN_API bn_status bn_solve(const bn_method *method, bn_objective *f, double *x,
+                          const bn_solve_options *options, bn_result *result, bn_error *err);
 
 /* Classical statistics of an ordinary least-squares fit (squared loss, l2 = 0, full rank, more rows than
    unknowns) at its exact solution: dim standard errors, and the residual standard deviation. */

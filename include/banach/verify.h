@@ -9,21 +9,17 @@
      producer       who wrote it; not checked
      data           path           as it was opened, or null
                     sha256         of the file's bytes, or null
-                    numbers_sha256 of rows, cols (64-bit integers), then row by row of the cols features as they
-                                   are minimized over (standardized, if they are), the target, and the weight
-                                   if rows carry one; all least significant byte first. A target of words
-                                   counts as the number of its class, from 0, in the order of bytes
-                    rows, cols, weighted
-                    read_as        format, target, weights, header, missing, index_base: what the reader was
-                                   told, null for its default (<banach/dataset.h>)
-     preprocessing  null, or means and scales, cols x each: a feature is fl(fl(v - mean)/scale), v being what the
-                    reader says (or, where v - mean overflows, fl(fl(v/2 - mean/2)/(scale/2)))
-     objective      loss "squared", "logistic" or "quadratic"; l2 x; intercept; positive and negative, the
-                    classes behind +1 (the larger target) and -1, or null. <banach/objective.h> says what f is
-     point          x for each unknown, the intercept last
-     claims         each { bound x, decimal (the same double for people), rule }. Of f at the point:
-                    value_lower <= f, value_upper >= f, grad_norm >= |grad f|,
-                    mu <= mu of f and L >= L of f everywhere, gap >= f - min f, distance >= |point - minimizer|
+                    numbers_sha256 of rows, cols (64-bit integers), then row by row of the cols features as
+   they are minimized over (standardized, if they are), the target, and the weight if rows carry one; all
+   least significant byte first. A target of words counts as the number of its class, from 0, in the order of
+   bytes rows, cols, weighted read_as        format, target, weights, header, missing, index_base: what the
+   reader was told, null for its default (<banach/dataset.h>) preprocessing  null, or means and scales, cols x
+   each: a feature is fl(fl(v - mean)/scale), v being what the reader says (or, where v - mean overflows,
+   fl(fl(v/2 - mean/2)/(scale/2))) objective      loss "squared", "logistic" or "quadratic"; l2 x; intercept;
+   positive and negative, the classes behind +1 (the larger target) and -1, or null. <banach/objective.h> says
+   what f is point          x for each unknown, the intercept last claims         each { bound x, decimal (the
+   same double for people), rule }. Of f at the point: value_lower <= f, value_upper >= f, grad_norm >= |grad
+   f|, mu <= mu of f and L >= L of f everywhere, gap >= f - min f, distance >= |point - minimizer|
 
    Rules name how a number was found; the checker finds its own way: mu and L by rebuilding the Hessian (for
    logistic loss its bound, 1/4 in place of phi'') with exact products and factoring Hessian - mu I or
@@ -68,8 +64,8 @@ typedef struct bn_verify_options {
     unsigned threads; /* 0: as many as OpenMP would take. Never changes a finding */
 } bn_verify_options;
 
-/* Checks a certificate file. That a claim fails is no failure of the call: look at out->holds. BN_BAD_FORMAT for a
-   file that is no certificate. GMP ends the process where memory for its numbers is out. */
+/* Checks a certificate file. That a claim fails is no failure of the call: look at out->holds. BN_BAD_FORMAT
+   for a file that is no certificate. GMP ends the process where memory for its numbers is out. */
 BN_API bn_status bn_verify(bn_verification *out, const char *certificate, const bn_verify_options *options,
                            bn_error *err);
 

@@ -1,5 +1,5 @@
-/* JSON files that were written by hands unknown: every field is checked for its kind before it is used. The first
-   failure stays; getters after it do nothing and return 0, so that a caller looks once. */
+/* JSON files that were written by hands unknown: every field is checked for its kind before it is used. The
+   first failure stays; getters after it do nothing and return 0, so that a caller looks once. */
 #ifndef BN_BASE_FIELDS_H
 #define BN_BASE_FIELDS_H
 

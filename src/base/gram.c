@@ -42,8 +42,9 @@ void bn_gram_add(mpfr_t *G, size_t m, const double *s, const double *x, bool exa
     }
 }
 
-/* Of each product at most eps s |x y| is missed: n additions in MPFR, and in doubles gamma_16; and 2^-1074 (1 + s) where
-   doubles underflow. As sum s |x y| <= sqrt(G_aa G_bb), the norm is at most eps tr(G) + m 2^-1074 (n + S). */
+/* Of each product at most eps s |x y| is missed: n additions in MPFR, and in doubles gamma_16; and 2^-1074 (1
+   + s) where doubles underflow. As sum s |x y| <= sqrt(G_aa G_bb), the norm is at most eps tr(G) + m 2^-1074
+   (n + S). */
 void bn_gram_error(mpfr_t out, mpfr_t *G, size_t m, size_t n, mpfr_t S, bool exact, mpfr_prec_t bits)
 {
     mpfr_t eps;

@@ -1,4 +1,5 @@
-/* Gram matrices in MPFR: G = sum s_i x_i x_i' of doubles, s_i >= 0, with a proven bound of what rounding did to it. */
+/* Gram matrices in MPFR: G = sum s_i x_i x_i' of doubles, s_i >= 0, with a proven bound of what rounding did
+ * to it. */
 #ifndef BN_BASE_GRAM_H
 #define BN_BASE_GRAM_H
 
@@ -7,8 +8,8 @@
 enum { BN_GRAM_BLOCK = 64 };
 
 /* G += sum s_i x_i x_i' over BN_GRAM_BLOCK rows; entry i of column a is x[a * BN_GRAM_BLOCK + i].
-   exact: every product is formed without error and added with one rounding. Otherwise, fast: the products of a block are
-   summed in doubles, eight sums side by side. */
+   exact: every product is formed without error and added with one rounding. Otherwise, fast: the products of
+   a block are summed in doubles, eight sums side by side. */
 void bn_gram_add(mpfr_t *G, size_t m, const double *s, const double *x, bool exact, mpfr_prec_t bits,
                  int threads);
 

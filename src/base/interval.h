@@ -11,7 +11,8 @@ typedef struct bn_interval {
     mpfr_t lo, hi;
 } bn_interval;
 
-/* count zeros of that many bits; NULL when memory for the array is out (MPFR itself ends the process then). */
+/* count zeros of that many bits; NULL when memory for the array is out (MPFR itself ends the process then).
+ */
 bn_interval *bn_intervals_new(size_t count, mpfr_prec_t bits);
 void bn_intervals_free(bn_interval *a, size_t count); /* takes NULL */
 
@@ -23,8 +24,8 @@ void bn_interval_add_square(bn_interval *r, const bn_interval *a, mpfr_t t);    
 void bn_interval_divide(bn_interval *r, const bn_interval *a);                       /* r /= a, a > 0 */
 void bn_interval_norm(bn_interval *r, const bn_interval *a, size_t count, mpfr_t t); /* Euclid's */
 
-/* Doubles rounded outward: what one rounded operation gave is at most up of it, and, if it cannot be negative, at least
-   down of it. */
+/* Doubles rounded outward: what one rounded operation gave is at most up of it, and, if it cannot be
+   negative, at least down of it. */
 static inline double bn_up(double x)
 {
     return nextafter(x, HUGE_VAL);

@@ -189,7 +189,8 @@ const char *bn_number_format(char out[BN_NUMBER_TEXT], double x)
         snprintf(out, BN_NUMBER_TEXT, "%.0f", x + 0.0);
         return out;
     }
-    /* %g strips zeros, so a normal number loses nothing by starting where any decimal of that length survives. */
+    /* %g strips zeros, so a normal number loses nothing by starting where any decimal of that length
+     * survives. */
     for (int precision = fabs(x) < DBL_MIN ? 1 : DBL_DIG; precision <= DBL_DECIMAL_DIG; precision++) {
         snprintf(out, BN_NUMBER_TEXT, "%.*g", precision, x);
         use_point(out);

@@ -52,7 +52,8 @@ void bn_triangle_loss(mpfr_t loss, size_t m, mpfr_prec_t bits, mpfr_t trace)
     mpfr_div_2ui(loss, loss, (unsigned long)bits - 4, MPFR_RNDU);
 }
 
-/* Row by row (L + D) v = g with |D| <= gamma |L|, so that the rest is at most gamma |L|_F |v|, |L|_F^2 <= tr(A). */
+/* Row by row (L + D) v = g with |D| <= gamma |L|, so that the rest is at most gamma |L|_F |v|, |L|_F^2 <=
+ * tr(A). */
 void bn_triangle_solve(mpfr_t size, mpfr_t rest, mpfr_t *v, mpfr_t *L, size_t m, mpfr_prec_t bits,
                        mpfr_t trace)
 {

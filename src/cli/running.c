@@ -30,7 +30,8 @@ static bn_status batch_of(size_t *out, const char *text, bn_error *err)
     else if (cli_number(&number, text) && number >= 1 && number == floor(number) && number < 1e15)
         *out = (size_t)number;
     else
-        return cli_fail(err, BN_BAD_ARGUMENT, "--batch: \"%.60s\" is not auto or a whole number from 1 on", text);
+        return cli_fail(err, BN_BAD_ARGUMENT, "--batch: \"%.60s\" is not auto or a whole number from 1 on",
+                        text);
     return BN_OK;
 }
 

@@ -25,8 +25,11 @@ static bn_status spectrum_of(bn_spectrum_bounds *s, bn_objective *f, const doubl
    relative accuracy where the Gram matrix has lost it. A mu that is proven to be negative stays as it is. */
 static bn_enclosure mu_of(const bn_spectrum_bounds *s, const bn_enclosure *analytic)
 {
-    bn_enclosure mu = { .value = s->mu_value, .lower = s->extremes.min_lower, .upper = s->extremes.min_upper,
-                        .status = BN_PROVEN, .method = s->mu_method };
+    bn_enclosure mu = { .value = s->mu_value,
+                        .lower = s->extremes.min_lower,
+                        .upper = s->extremes.min_upper,
+                        .status = BN_PROVEN,
+                        .method = s->mu_method };
     if (mu.upper < 0)
         return mu;
     if (analytic->lower >= mu.lower) {
@@ -46,32 +49,48 @@ static bn_enclosure mu_of(const bn_spectrum_bounds *s, const bn_enclosure *analy
 static bn_enclosure L_of(const bn_spectrum_bounds *s)
 {
     const double lower = s->extremes.max_lower > -HUGE_VAL ? s->extremes.max_lower : 0;
-    return (bn_enclosure){ .value = s->extremes.max, .lower = fmin(lower, s->extremes.max),
-                           .upper = s->extremes.max_upper, .status = BN_PROVEN, .method = s->L_method };
+    return (bn_enclosure){ .value = s->extremes.max,
+                           .lower = fmin(lower, s->extremes.max),
+                           .upper = s->extremes.max_upper,
+                           .status = BN_PROVEN,
+                           .method = s->L_method };
 }
 
-/* The Gram matrix knows the smallest eigenvalue to about d u L, a congruence to about sqrt(kappa) d u of itself. */
-static bn_status sharpen_mu(bn_spectrum_bounds *s, bn_objective *f, const double *x, const bn_enclosure *analytic,
-                            bn_error *err)
+static bool is_narrow(const bn_extremes *e)
+{
+    return e->min_upper - e->min_lower <= 1e-9 * e->min_lower;
+}
+
+/* The Gram matrix knows the smallest eigenvalue to about d u L, a congruence to about sqrt(kappa) d u of
+   itself, proven; where that is not enough digits either, singular values give more, unproven. */
+static bn_status sharpen_mu(bn_spectrum_bounds *s, bn_objective *f, const double *x,
+                            const bn_enclosure *analytic, bn_error *err)
 {
     bn_extremes *e = &s->extremes;
-    const double known = fmax(e->min_lower, analytic->lower);
-    if (e->min_upper - known <= 1e-8 * known || e->min_upper < 0 || (is_wide(f) && f->info.dim > WIDE_LIMIT))
+    if (e->min_upper < 0 || is_narrow(e) || e->min_upper - analytic->lower <= 1e-9 * analytic->lower ||
+        (is_wide(f) && f->info.dim > WIDE_LIMIT))
         return BN_OK;
     bn_metric m;
-    bn_status status = bn_metric_new(&m, f, x, 1e-8, err);
+    bn_status status = bn_metric_new(&m, f, x, 1e-9, err);
     const bn_bounds mu = bn_metric_mu(&m);
-    if (mu.lower > e->min_lower) {
+    const bool better = mu.lower > e->min_lower;
+    bn_metric_free(&m);
+    if (better) {
         e->min_lower = mu.lower;
         e->min_upper = fmax(fmin(e->min_upper, mu.upper), mu.lower);
+        s->mu_value = e->min_lower + (e->min_upper - e->min_lower) / 2;
+    }
+    if (!status && !is_wide(f) && !is_narrow(e))
+        status = bn_spectrum_refine(s, f, x, err);
+    if (better) {
         s->mu_value = fmin(fmax(s->mu_value, e->min_lower), e->min_upper);
         s->mu_method = "preconditioned";
     }
-    bn_metric_free(&m);
     return status;
 }
 
-/* No matrix fits: L by products, unless the mean of the terms' L, which bounds it for certain, is nearly as small. */
+/* No matrix fits: L by products, unless the mean of the terms' L, which bounds it for certain, is nearly as
+ * small. */
 static bool is_large(const bn_objective *f)
 {
     return f->info.dim > BN_DENSE_LIMIT && !(is_wide(f) && f->info.terms <= BN_DENSE_LIMIT);
@@ -124,9 +143,11 @@ static bn_status curvature(bn_curvature *out, bn_objective *f, const double *x, 
         c.mu.upper = c.mu.lower;
     free(s.values);
     if (!(c.L.upper < HUGE_VAL) && !f->kind->analytic && !f->kind->constant_hessian)
-        return bn_fail(err, BN_UNSUPPORTED, "rounding in a Hessian of your own cannot be bounded: pass bn_curvature_assume");
+        return bn_fail(err, BN_UNSUPPORTED,
+                       "rounding in a Hessian of your own cannot be bounded: pass bn_curvature_assume");
     if (!(c.L.upper < HUGE_VAL))
-        return bn_fail(err, BN_NOT_FINITE, "the curvature is too large for a double: scale the columns (standardize)");
+        return bn_fail(err, BN_NOT_FINITE,
+                       "the curvature is too large for a double: scale the columns (standardize)");
     *out = c;
     return BN_OK;
 }
@@ -134,8 +155,9 @@ static bn_status curvature(bn_curvature *out, bn_objective *f, const double *x, 
 static bn_status needs_hessian(const bn_objective *f, const double *x, bn_error *err)
 {
     if (!x && !f->kind->constant_hessian && !f->kind->analytic)
-        return bn_fail(err, BN_UNSUPPORTED,
-                       "no curvature is known for functions of yours: pass bn_curvature_assume(mu, L) to the solver");
+        return bn_fail(
+            err, BN_UNSUPPORTED,
+            "no curvature is known for functions of yours: pass bn_curvature_assume(mu, L) to the solver");
     return BN_OK;
 }
 
@@ -158,6 +180,8 @@ bn_status bn_spectrum(double *eigenvalues, bn_objective *f, const double *x, bn_
     bn_status status = needs_hessian(f, x, err);
     if (!status)
         status = spectrum_of(&s, f, x, err);
+    if (!status && !is_wide(f))
+        status = bn_spectrum_refine(&s, f, x, err);
     for (size_t j = 0; !status && j < f->info.dim; j++)
         eigenvalues[j] = s.values[j];
     free(s.values);
@@ -167,7 +191,8 @@ bn_status bn_spectrum(double *eigenvalues, bn_objective *f, const double *x, bn_
 bn_status bn_condition(double *cond_X, double *cond_XtX, bn_objective *f, bn_error *err)
 {
     if (!f->kind->root)
-        return bn_fail(err, BN_UNSUPPORTED, "a condition number of data was asked for, this objective has none");
+        return bn_fail(err, BN_UNSUPPORTED,
+                       "a condition number of data was asked for, this objective has none");
     double kappa = HUGE_VAL;
     if (!is_wide(f)) {
         bn_status status = bn_singular_ratio(&kappa, f, err);

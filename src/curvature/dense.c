@@ -11,11 +11,12 @@
 
 static bn_status no_memory(size_t d, bn_error *err)
 {
-    return bn_fail(err, BN_NO_MEMORY, "no memory for the spectrum of %zu unknowns (%zu x %zu doubles)", d, d, d);
+    return bn_fail(err, BN_NO_MEMORY, "no memory for the spectrum of %zu unknowns (%zu x %zu doubles)", d, d,
+                   d);
 }
 
-/* Descending singular values of R with [R'R = data part + l2]. *rank_gap is sigma_min/sigma_max after the columns
-   were given norm 1, which is what decides rank whatever the units of the columns. */
+/* Descending singular values of R with [R'R = data part + l2]. *rank_gap is sigma_min/sigma_max after the
+   columns were given norm 1, which is what decides rank whatever the units of the columns. */
 static bn_status singular_values(double *sigma, double *rank_gap, bn_objective *f, const double *x, double l2,
                                  bn_error *err)
 {
@@ -59,8 +60,9 @@ bn_status bn_singular_ratio(double *ratio, bn_objective *f, bn_error *err)
     return status;
 }
 
-/* The Gram matrix has absolute accuracy: eigenvalues below its own width come from singular values instead. */
-static bn_status refine_small(bn_spectrum_bounds *s, bn_objective *f, const double *x, bn_error *err)
+/* The Gram matrix has absolute accuracy: eigenvalues below its own width come from singular values instead.
+ */
+bn_status bn_spectrum_refine(bn_spectrum_bounds *s, bn_objective *f, const double *x, bn_error *err)
 {
     const size_t d = f->info.dim;
     const double width = s->extremes.min_upper - s->extremes.min_lower;
@@ -106,7 +108,6 @@ bn_status bn_spectrum_dense(bn_spectrum_bounds *out, bn_objective *f, const doub
         s.extremes.max_lower = nextafter(s.extremes.max_lower - error, -HUGE_VAL);
         s.extremes.max_upper = nextafter(s.extremes.max_upper + error, HUGE_VAL);
         s.mu_value = values[0];
-        status = refine_small(&s, f, x, err);
     }
     if (status)
         free(values);

@@ -42,7 +42,8 @@ static bool factor(const side *s, double tau)
     return true;
 }
 
-/* A bound of the norm of |R|'|R|, which is at most max_i (|R|'|R| v)_i/v_i for any v > 0 (Collatz; v = ones). */
+/* A bound of the norm of |R|'|R|, which is at most max_i (|R|'|R| v)_i/v_i for any v > 0 (Collatz; v = ones).
+ */
 static double size_of(const side *s)
 {
     const size_t d = s->d;
@@ -61,8 +62,8 @@ static double size_of(const side *s)
     return largest;
 }
 
-/* |S - R'R|, rounded up: the computed difference, the rounding of R'R (2 gamma_(d+4) ||R|'|R||, as |S| <= |R|'|R| +
-   |E|), of S, and of underflow. */
+/* |S - R'R|, rounded up: the computed difference, the rounding of R'R (2 gamma_(d+4) ||R|'|R||, as |S| <=
+   |R|'|R| + |E|), of S, and of underflow. */
 static double residual_bound(const side *s, double tau)
 {
     const size_t d = s->d;
@@ -78,13 +79,14 @@ static double residual_bound(const side *s, double tau)
         largest = fmax(largest, fabs(tau) + fabs(s->C[i * d + i]));
     }
     const double terms = (double)d * (double)d;
-    return (sqrt(2 * off + diagonal) + 2 * bn_gamma((double)d + 4) * fmin(factor_norm, size_of(s)) + DBL_EPSILON * largest) *
+    return (sqrt(2 * off + diagonal) + 2 * bn_gamma((double)d + 4) * fmin(factor_norm, size_of(s)) +
+            DBL_EPSILON * largest) *
                (1 + 2 * bn_gamma(terms + 4)) +
            (double)d * 1e-300;
 }
 
-/* A vector close to the extreme eigenvector by two solves with the factor, then its Rayleigh quotient with the
-   rounding of v'Cv / v'v taken off: a bound from the inside. */
+/* A vector close to the extreme eigenvector by two solves with the factor, then its Rayleigh quotient with
+   the rounding of v'Cv / v'v taken off: a bound from the inside. */
 static double rayleigh(const side *s)
 {
     const size_t d = s->d;
@@ -131,7 +133,8 @@ bn_status bn_enclose(bn_extremes *out, size_t d, const double *C, const double *
         return BN_OK;
     }
     if (!isfinite(values[0]) || !isfinite(values[d - 1]))
-        return bn_fail(err, BN_NOT_FINITE, "the curvature is too large for a double: scale the columns (standardize)");
+        return bn_fail(err, BN_NOT_FINITE,
+                       "the curvature is too large for a double: scale the columns (standardize)");
     int exponent;
     frexp(largest, &exponent);
     double *room = bn_doubles(3 * d + 1, d);
@@ -153,7 +156,8 @@ bn_status bn_enclose(bn_extremes *out, size_t d, const double *C, const double *
     bn_serial_end(before);
     free(room);
     if (!found)
-        return bn_fail(err, BN_NUMERICAL, "no Cholesky factor found near the ends of a %zu x %zu spectrum", d, d);
+        return bn_fail(err, BN_NUMERICAL, "no Cholesky factor found near the ends of a %zu x %zu spectrum", d,
+                       d);
 
     /* ldexp is exact unless it underflows, and then off by less than the smallest number. */
     e.max_upper = ldexp(e.max_upper, exponent) + 0x1p-1074;

@@ -8,14 +8,17 @@
 #include "objective/objective.h"
 
 typedef struct bn_spectrum_bounds {
-    double *values;      /* dim eigenvalues ascending; the caller frees them */
+    double *values;       /* dim eigenvalues ascending; the caller frees them */
     bn_extremes extremes; /* of the exact matrix: rounding of its assembly is included */
-    double mu_value;     /* the best single number for the smallest eigenvalue */
+    double mu_value;      /* the best single number for the smallest eigenvalue */
     const char *mu_method, *L_method;
 } bn_spectrum_bounds;
 
-/* dim x dim matrix, LAPACK's eigenvalues, Cholesky enclosures; singular values where the Gram matrix is blind. */
+/* dim x dim matrix, LAPACK's eigenvalues, Cholesky enclosures. */
 bn_status bn_spectrum_dense(bn_spectrum_bounds *out, bn_objective *f, const double *x, bn_error *err);
+
+/* Singular values in place of small eigenvalues where the Gram matrix is blind; Jacobi's method takes its time. */
+bn_status bn_spectrum_refine(bn_spectrum_bounds *s, bn_objective *f, const double *x, bn_error *err);
 
 /* Fewer terms than unknowns: through matrices of the size of the number of terms. */
 bn_status bn_spectrum_wide(bn_spectrum_bounds *out, bn_objective *f, const double *x, bn_error *err);

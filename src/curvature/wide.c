@@ -1,6 +1,7 @@
-/* The spectrum when there are fewer terms than unknowns: H = B'B + l2 I - l2 ee', B n x dim, e the intercept's
-   axis (no last part without an intercept). H - l2 I = M S M' with M = [B' e], S = diag(I, -l2); with M = QR its
-   nonzero eigenvalues are those of R S R', a matrix of n (+ 1) rows. All others of H are l2. */
+/* The spectrum when there are fewer terms than unknowns: H = B'B + l2 I - l2 ee', B n x dim, e the
+   intercept's axis (no last part without an intercept). H - l2 I = M S M' with M = [B' e], S = diag(I, -l2);
+   with M = QR its nonzero eigenvalues are those of R S R', a matrix of n (+ 1) rows. All others of H are l2.
+ */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -34,7 +35,8 @@ static int ascending(const void *a, const void *b)
 }
 
 /* lambda_max(H) <= l2 + lambda_max(BB') + error, n x n, enclosed with the rounding of its entries. */
-static bn_status upper_bound(double *out, const bn_objective *f, const double *B, double error, double *G, bn_error *err)
+static bn_status upper_bound(double *out, const bn_objective *f, const double *B, double error, double *G,
+                             bn_error *err)
 {
     const size_t n = f->info.terms, dim = f->info.dim;
     double trace = 0, *values = bn_doubles(n + 1, n);
@@ -53,9 +55,11 @@ static bn_status upper_bound(double *out, const bn_objective *f, const double *B
     int info = bn_all_finite(n * n, G) ? bn_syevd(n, work, n, values, false) : -1;
     bn_serial_end(before);
     bn_status status = info == 0 ? bn_enclose(&e, n, G, values, err)
-                                 : bn_fail(err, BN_NUMERICAL, "the eigenvalues of a %zu x %zu matrix did not converge", n, n);
+                                 : bn_fail(err, BN_NUMERICAL,
+                                           "the eigenvalues of a %zu x %zu matrix did not converge", n, n);
     if (!status)
-        *out = (f->info.l2 + e.max_upper + bn_gamma((double)(dim + n) + 4) * trace + error) * (1 + 8 * DBL_EPSILON);
+        *out = (f->info.l2 + e.max_upper + bn_gamma((double)(dim + n) + 4) * trace + error) *
+               (1 + 8 * DBL_EPSILON);
     free(values);
     return status;
 }
@@ -80,7 +84,8 @@ bn_status bn_spectrum_wide(bn_spectrum_bounds *out, bn_objective *f, const doubl
             M[j * k + n] = j == dim - 1;
         int before = bn_serial_begin();
         if (small_matrix(f, M, k, T, tau) || bn_syevd(k, T, k, tau + k, false))
-            status = bn_fail(err, BN_NUMERICAL, "the eigenvalues of a %zu x %zu matrix did not converge", k, k);
+            status =
+                bn_fail(err, BN_NUMERICAL, "the eigenvalues of a %zu x %zu matrix did not converge", k, k);
         bn_serial_end(before);
     }
     if (status) {
@@ -91,8 +96,12 @@ bn_status bn_spectrum_wide(bn_spectrum_bounds *out, bn_objective *f, const doubl
         qsort(values, dim, sizeof *values, ascending);
         *out = (bn_spectrum_bounds){
             .values = values,
-            .extremes = { .min = values[0], .max = values[dim - 1], .min_lower = -HUGE_VAL, .min_upper = f->info.l2,
-                          .max_lower = -HUGE_VAL, .max_upper = fmax(upper, values[dim - 1]) },
+            .extremes = { .min = values[0],
+                          .max = values[dim - 1],
+                          .min_lower = -HUGE_VAL,
+                          .min_upper = f->info.l2,
+                          .max_lower = -HUGE_VAL,
+                          .max_upper = fmax(upper, values[dim - 1]) },
             .mu_value = fmax(values[0], 0),
             .mu_method = "wide",
             .L_method = "wide",

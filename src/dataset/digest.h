@@ -6,8 +6,8 @@
 
 #include "base/digest.h"
 
-/* SHA-256 of rows, cols, then row by row the features as bn_dataset_row gives them, the target, and the weight if rows
-   carry one. Returns out. */
+/* SHA-256 of rows, cols, then row by row the features as bn_dataset_row gives them, the target, and the
+   weight if rows carry one. Returns out. */
 const char *bn_dataset_digest(char out[BN_DIGEST_TEXT], const bn_dataset *data);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include <banach/dataset.h>
 
-/* Turns the features of a fresh dataset that no one else uses yet, not standardized, into (x - mean)/scale, the way
-   options.standardize does with means and scales of its own; cols numbers each, scales > 0. On failure the dataset is
-   only good to be freed. */
+/* Turns the features of a fresh dataset that no one else uses yet, not standardized, into (x - mean)/scale,
+   the way options.standardize does with means and scales of its own; cols numbers each, scales > 0. On
+   failure the dataset is only good to be freed. */
 bn_status bn_dataset_standardize(bn_dataset *data, const double *means, const double *scales, bn_error *err);
 
 #endif

@@ -1,4 +1,5 @@
-/* What a certificate file states, and the data that it states it of. The format is described in <banach/verify.h>. */
+/* What a certificate file states, and the data that it states it of. The format is described in
+ * <banach/verify.h>. */
 #ifndef BN_DATASET_STATEMENT_H
 #define BN_DATASET_STATEMENT_H
 
@@ -21,7 +22,8 @@ enum {
 /* The keys of claims in the file, in this order; NULL after the last. */
 extern const char *const bn_claim_names[];
 
-/* What the reader was told, as words: for header, missing and index base in the order of their enumerations. */
+/* What the reader was told, as words: for header, missing and index base in the order of their enumerations.
+ */
 extern const char *const bn_header_words[], *const bn_missing_words[], *const bn_index_base_words[];
 
 typedef struct bn_statement {
@@ -36,8 +38,8 @@ typedef struct bn_statement {
     double claim[BN_CLAIMS]; /* NaN: not claimed */
 } bn_statement;
 
-/* Reads the certificate and the data, from data_path or (NULL) from where the certificate says that they are. Whatever
-   is in the file may have been written by anyone. Release with bn_statement_free. */
+/* Reads the certificate and the data, from data_path or (NULL) from where the certificate says that they are.
+   Whatever is in the file may have been written by anyone. Release with bn_statement_free. */
 bn_status bn_statement_load(bn_statement *out, const char *path, const char *data_path, bn_error *err);
 void bn_statement_free(bn_statement *statement);
 

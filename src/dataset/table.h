@@ -56,7 +56,7 @@ bn_status bn_table_count_constant(bn_table *table, const char *name, bn_error *e
 bn_status bn_table_standardize(bn_table *table, const char *name, bn_error *err);
 
 /* The same by numbers that are given, cols each, scales > 0. */
-bn_status bn_table_standardize_by(bn_table *table, const double *means, const double *scales, const char *name,
-                                  bn_error *err);
+bn_status bn_table_standardize_by(bn_table *table, const double *means, const double *scales,
+                                  const char *name, bn_error *err);
 
 #endif

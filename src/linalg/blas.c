@@ -77,7 +77,8 @@ void bn_gemv(size_t m, size_t n, double a, const double *A, size_t lda, const do
     cblas_dgemv(CblasRowMajor, CblasNoTrans, to_int(m), to_int(n), a, A, to_int(lda), x, 1, b, y, 1);
 }
 
-void bn_gemv_t(size_t m, size_t n, double a, const double *A, size_t lda, const double *x, double b, double *y)
+void bn_gemv_t(size_t m, size_t n, double a, const double *A, size_t lda, const double *x, double b,
+               double *y)
 {
     cblas_dgemv(CblasRowMajor, CblasTrans, to_int(m), to_int(n), a, A, to_int(lda), x, 1, b, y, 1);
 }
@@ -128,14 +129,14 @@ int bn_geqrf(size_t m, size_t n, double *A, size_t lda, double *tau)
 
 int bn_ormqr_t(size_t m, size_t n, const double *A, size_t lda, const double *tau, double *b)
 {
-    return LAPACKE_dormqr(LAPACK_ROW_MAJOR, 'L', 'T', to_int(m), 1, to_int(n < m ? n : m), A, to_int(lda), tau,
-                          b, 1);
+    return LAPACKE_dormqr(LAPACK_ROW_MAJOR, 'L', 'T', to_int(m), 1, to_int(n < m ? n : m), A, to_int(lda),
+                          tau, b, 1);
 }
 
 int bn_ormqr(size_t m, size_t n, const double *A, size_t lda, const double *tau, double *b)
 {
-    return LAPACKE_dormqr(LAPACK_ROW_MAJOR, 'L', 'N', to_int(m), 1, to_int(n < m ? n : m), A, to_int(lda), tau,
-                          b, 1);
+    return LAPACKE_dormqr(LAPACK_ROW_MAJOR, 'L', 'N', to_int(m), 1, to_int(n < m ? n : m), A, to_int(lda),
+                          tau, b, 1);
 }
 
 int bn_trsv(bool transposed, size_t d, const double *R, size_t ldr, double *b)
@@ -187,8 +188,8 @@ int bn_right_svd(size_t m, size_t n, double *A, size_t lda, double *values, doub
 {
     size_t least = m < n ? m : n;
     double none, *superb = malloc(least * sizeof(double) + 1);
-    int info = superb ? LAPACKE_dgesvd(LAPACK_COL_MAJOR, 'S', 'N', to_int(n), to_int(m), A, to_int(lda), values,
-                                       Vt, to_int(ldv), &none, 1, superb)
+    int info = superb ? LAPACKE_dgesvd(LAPACK_COL_MAJOR, 'S', 'N', to_int(n), to_int(m), A, to_int(lda),
+                                       values, Vt, to_int(ldv), &none, 1, superb)
                       : -1;
     free(superb);
     return info;

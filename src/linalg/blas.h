@@ -1,6 +1,7 @@
 /* The only file that knows CBLAS and LAPACKE. Sizes become int here and nowhere else, with a check;
    every call is serial, because BLAS gives other bits at two threads than at one: we thread around it.
-   Matrices are row-major. What a call needs scanned for NaN and infinity, its caller has scanned: LAPACK may hang. */
+   Matrices are row-major. What a call needs scanned for NaN and infinity, its caller has scanned: LAPACK may
+   hang. */
 #ifndef BN_LINALG_BLAS_H
 #define BN_LINALG_BLAS_H
 
@@ -8,8 +9,8 @@
 #include <stddef.h>
 
 /* Between begin and end, BLAS calls of this thread run on one thread; end restores what begin found.
-   In an OpenMP build of OpenBLAS this touches the calling thread only. Calls inside a parallel region are serial
-   by themselves. Pairs may nest. */
+   In an OpenMP build of OpenBLAS this touches the calling thread only. Calls inside a parallel region are
+   serial by themselves. Pairs may nest. */
 int bn_serial_begin(void);
 void bn_serial_end(int before);
 
@@ -23,34 +24,39 @@ const char *bn_blas_name(void);
 bool bn_fits_int(size_t n);
 
 double bn_dot(size_t n, const double *x, const double *y);
-double bn_norm(size_t n, const double *x);                       /* |x|, no overflow on the way */
-void bn_axpy(size_t n, double a, const double *x, double *y);    /* y += a x */
-void bn_scale(size_t n, double a, double *x);                    /* x *= a */
+double bn_norm(size_t n, const double *x);                    /* |x|, no overflow on the way */
+void bn_axpy(size_t n, double a, const double *x, double *y); /* y += a x */
+void bn_scale(size_t n, double a, double *x);                 /* x *= a */
 void bn_gemv(size_t m, size_t n, double a, const double *A, size_t lda, const double *x, double b,
-             double *y);                                         /* y = a A x + b y, A is m x n */
+             double *y); /* y = a A x + b y, A is m x n */
 void bn_gemv_t(size_t m, size_t n, double a, const double *A, size_t lda, const double *x, double b,
-               double *y);                                       /* y = a A'x + b y */
+               double *y); /* y = a A'x + b y */
 void bn_gemm(bool tA, bool tB, size_t m, size_t n, size_t k, double a, const double *A, size_t lda,
-             const double *B, size_t ldb, double b, double *C, size_t ldc); /* C = a op(A) op(B) + b C, C is m x n */
-void bn_syrk_t(size_t d, size_t n, double a, const double *X, size_t ldx, double b,
-               double *C, size_t ldc);                           /* upper triangle of C = a X'X + b C; X is n x d */
+             const double *B, size_t ldb, double b, double *C,
+             size_t ldc); /* C = a op(A) op(B) + b C, C is m x n */
+void bn_syrk_t(size_t d, size_t n, double a, const double *X, size_t ldx, double b, double *C,
+               size_t ldc); /* upper triangle of C = a X'X + b C; X is n x d */
 
 /* LAPACK. Each returns 0, or a positive number when the algorithm failed. */
 int bn_potrf(size_t d, double *A, size_t lda);                   /* upper triangle -> R, A = R'R */
 void bn_potrs(size_t d, const double *R, size_t ldr, double *b); /* b = A^-1 b */
-int bn_syevd(size_t d, double *A, size_t lda, double *values, bool vectors); /* upper in; columns of A = eigenvectors */
+int bn_syevd(size_t d, double *A, size_t lda, double *values,
+             bool vectors); /* upper in; columns of A = eigenvectors */
 int bn_geqrf(size_t m, size_t n, double *A, size_t lda, double *tau);
 int bn_ormqr_t(size_t m, size_t n, const double *A, size_t lda, const double *tau, double *b); /* b = Q'b */
 int bn_ormqr(size_t m, size_t n, const double *A, size_t lda, const double *tau, double *b);   /* b = Q b */
-int bn_trsv(bool transposed, size_t d, const double *R, size_t ldr, double *b); /* b = R^-1 b or R^-T b; R upper */
-int bn_gejsv(size_t m, size_t n, double *A, size_t lda, double *values); /* descending, relatively accurate; m >= n */
+int bn_trsv(bool transposed, size_t d, const double *R, size_t ldr,
+            double *b); /* b = R^-1 b or R^-T b; R upper */
+int bn_gejsv(size_t m, size_t n, double *A, size_t lda,
+             double *values); /* descending, relatively accurate; m >= n */
 
 /* For direct least squares. */
-int bn_triangle(size_t m, size_t n, double *A, size_t lda);      /* A = QR, keeps R: rows 0 .. min(m, n) - 1 of A, upper */
-int bn_invert_triangle(size_t d, double *R, size_t ldr);         /* R = R^-1, R upper; positive: R is singular */
-double bn_rcond(size_t d, const double *R, size_t ldr);          /* estimate of 1/(|R| |R^-1|), R upper; 0: unknown */
+int bn_triangle(size_t m, size_t n, double *A,
+                size_t lda); /* A = QR, keeps R: rows 0 .. min(m, n) - 1 of A, upper */
+int bn_invert_triangle(size_t d, double *R, size_t ldr); /* R = R^-1, R upper; positive: R is singular */
+double bn_rcond(size_t d, const double *R, size_t ldr);  /* estimate of 1/(|R| |R^-1|), R upper; 0: unknown */
 int bn_right_svd(size_t m, size_t n, double *A, size_t lda, double *values, double *Vt, size_t ldv);
-                              /* min(m, n) singular values, descending, and as many right vectors, rows of Vt */
+/* min(m, n) singular values, descending, and as many right vectors, rows of Vt */
 int bn_orthonormal_rows(size_t m, size_t n, double *A, size_t lda); /* of the same span; m <= n, full rank */
 
 #endif

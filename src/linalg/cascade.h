@@ -6,10 +6,10 @@
 #include <stddef.h>
 
 typedef struct bn_cascade {
-    size_t length;  /* of each vector */
-    size_t levels;  /* enough for 2^levels - 1 vectors */
-    size_t count;   /* vectors pushed */
-    double *stack;  /* levels + 1 vectors, the last is the open one */
+    size_t length; /* of each vector */
+    size_t levels; /* enough for 2^levels - 1 vectors */
+    size_t count;  /* vectors pushed */
+    double *stack; /* levels + 1 vectors, the last is the open one */
 } bn_cascade;
 
 /* Doubles of memory that a cascade of up to count vectors needs. */

@@ -2,13 +2,14 @@
 #include "linalg/dense_kernels.h"
 #include "linalg/matrix.h"
 
-/* Sizes of blocks in bytes. Measured with a first-level cache of 48 KB and a second one of 2 MB, and chosen for halves
-   of these: from 16 to 48 KB, and with 2 or 4 lines, the speed of a pass changes by a few percent. */
+/* Sizes of blocks in bytes. Measured with a first-level cache of 48 KB and a second one of 2 MB, and chosen
+   for halves of these: from 16 to 48 KB, and with 2 or 4 lines, the speed of a pass changes by a few percent.
+ */
 enum {
     CACHED = 24 << 10, /* stays in the first level between two uses */
     NEAR = 48 << 10,   /* the next block may be asked for as a whole; beyond this, half of it */
     FAR = 512 << 10,   /* the next block would push out this one */
-    MOST = 64         /* rows */
+    MOST = 64          /* rows */
 };
 
 static bn_rows rows_of(const bn_matrix *X, size_t first, size_t count)
@@ -48,7 +49,8 @@ static void add_transposed(const bn_matrix *X, size_t first, size_t count, const
     X->kernels->add_transposed(&rows, a, g);
 }
 
-/* One multiplication, 3 additions in a group, one per group of a block, one per row that is left over at its end. */
+/* One multiplication, 3 additions in a group, one per group of a block, one per row that is left over at its
+ * end. */
 static size_t transposed_depth(const bn_matrix *X)
 {
     const size_t block = X->rows < BN_BLOCK ? X->rows : BN_BLOCK;

@@ -13,7 +13,8 @@ static inline const char *ask(const char *next, size_t lines)
     return next + lines * LINE;
 }
 
-/* Lines to ask for along with the last, partial group of lanes of some rows, when a whole one comes with lines. */
+/* Lines to ask for along with the last, partial group of lanes of some rows, when a whole one comes with
+ * lines. */
 static inline size_t some_of(size_t lines, size_t rest)
 {
     return (lines * rest + LANES - 1) / LANES;
@@ -73,8 +74,8 @@ static void product(const bn_rows *r, const double *w, double *z)
         z[i] = dot(r, r->x + i * r->stride, w);
 }
 
-/* Adds to panels whole groups of lanes of g, and to rest more numbers, what all rows have in those columns. The sums
-   stay in registers from the first row to the last. */
+/* Adds to panels whole groups of lanes of g, and to rest more numbers, what all rows have in those columns.
+   The sums stay in registers from the first row to the last. */
 INLINE const char *add_columns(const size_t panels, const size_t rest, const bn_rows *r, size_t first,
                                const double *a, double *g, const char *next)
 {
@@ -152,6 +153,70 @@ static void add_transposed(const bn_rows *r, const double *a, double *g)
     }
 }
 
+static void pack(const bn_rows *r, const double *scale, double *panels, size_t stride)
+{
+    const size_t whole = r->cols / LANES * LANES, rest = r->cols - whole;
+    for (size_t j = 0; j < whole; j += LANES, panels += stride)
+        for (size_t i = 0; i < r->count; i++) {
+            const lanes x = lanes_load(r->x + i * r->stride + j);
+            lanes_store(panels + i * LANES, scale ? lanes_mul(lanes_all(scale[i]), x) : x);
+        }
+    for (size_t i = 0; rest > 0 && i < r->count; i++) {
+        const lanes x = lanes_load_part(r->x + i * r->stride + whole, rest);
+        lanes_store(panels + i * LANES, scale ? lanes_mul(lanes_all(scale[i]), x) : x);
+    }
+}
+
+/* TILE_ROWS rows of a tile, count panels wide. */
+INLINE void add_tile_rows(size_t rows, const double *A, const double *B, const size_t count, size_t stride,
+                          double *C, size_t ld)
+{
+    lanes s[TILE_ROWS][TILE_PANELS];
+#pragma GCC unroll 8
+    for (size_t k = 0; k < TILE_ROWS; k++)
+#pragma GCC unroll 8
+        for (size_t p = 0; p < count; p++)
+            s[k][p] = lanes_all(0);
+    for (size_t i = 0; i < rows; i++) {
+        lanes b[TILE_PANELS];
+#pragma GCC unroll 8
+        for (size_t p = 0; p < count; p++)
+            b[p] = lanes_load(B + p * stride + i * LANES);
+#pragma GCC unroll 8
+        for (size_t k = 0; k < TILE_ROWS; k++) {
+            const lanes a = lanes_all(A[i * LANES + k]);
+#pragma GCC unroll 8
+            for (size_t p = 0; p < count; p++)
+                s[k][p] = lanes_fuse(a, b[p], s[k][p]);
+        }
+    }
+#pragma GCC unroll 8
+    for (size_t k = 0; k < TILE_ROWS; k++)
+#pragma GCC unroll 8
+        for (size_t p = 0; p < count; p++) {
+            double *c = C + k * ld + p * LANES;
+            lanes_store(c, lanes_add(lanes_load(c), s[k][p]));
+        }
+}
+
+static void add_tile(size_t rows, const double *A, const double *B, size_t count, size_t stride, double *C,
+                     size_t ld)
+{
+    for (size_t k = 0; k < LANES; k += TILE_ROWS)
+        switch (count) {
+#if defined(__AVX512F__)
+        case 3:
+            add_tile_rows(rows, A + k, B, 3, stride, C + k * ld, ld);
+            break;
+        case 2:
+            add_tile_rows(rows, A + k, B, 2, stride, C + k * ld, ld);
+            break;
+#endif
+        case 1:
+            add_tile_rows(rows, A + k, B, 1, stride, C + k * ld, ld);
+        }
+}
+
 #if defined(__AVX512F__)
 #define NAME "512 bits"
 #elif defined(__AVX2__)
@@ -161,4 +226,4 @@ static void add_transposed(const bn_rows *r, const double *a, double *g)
 #endif
 
 extern const bn_dense_kernels KERNELS;
-const bn_dense_kernels KERNELS = { NAME, product, add_transposed };
+const bn_dense_kernels KERNELS = { NAME, product, add_transposed, pack, add_tile, TILE_PANELS };

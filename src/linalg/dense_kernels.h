@@ -1,6 +1,7 @@
-/* The two inner loops of every pass over dense rows, once per vector width that a processor may have. All widths
-   give the same bits. Row r of x starts at x + r * stride; next is what will be read after these rows (or x
-   itself): each loop asks the memory for a part of it while it computes, the product for the first part. */
+/* The two inner loops of every pass over dense rows, once per vector width that a processor may have. All
+   widths give the same bits. Row r of x starts at x + r * stride; next is what will be read after these rows
+   (or x itself): each loop asks the memory for a part of it while it computes, the product for the first
+   part. */
 #ifndef BN_LINALG_DENSE_KERNELS_H
 #define BN_LINALG_DENSE_KERNELS_H
 
@@ -20,6 +21,13 @@ typedef struct bn_dense_kernels {
     void (*product)(const bn_rows *rows, const double *w, double *z);
     /* g += sum_r a[r] row_r */
     void (*add_transposed)(const bn_rows *rows, const double *a, double *g);
+    /* panels[p * stride + 8 * r + k] = scale[r] row_r[8 p + k], 0 beyond the last column; scale NULL: ones */
+    void (*pack)(const bn_rows *rows, const double *scale, double *panels, size_t stride);
+    /* C (8 x 8 count) += A'B for a panel A of rows rows, and count panels B, at most tile_panels, stride
+       apart. A term is rounded once per row at most, and once when the sum is added to C. */
+    void (*add_tile)(size_t rows, const double *A, const double *B, size_t count, size_t stride, double *C,
+                     size_t ld);
+    size_t tile_panels;
 } bn_dense_kernels;
 
 /* Those that this build has, widest first, NULL at the end. */

@@ -25,7 +25,7 @@ bool bn_dense_kernels_run(const bn_dense_kernels *kernels)
     if (kernels == &bn_dense_kernels_512)
         return __builtin_cpu_supports("avx512f");
     if (kernels == &bn_dense_kernels_256)
-        return __builtin_cpu_supports("avx2");
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #endif
     return kernels == &bn_dense_kernels_portable;
 }

@@ -1,6 +1,7 @@
-/* Eight doubles at a time, in registers as wide as the compiler may use for this file. Lane k of a sum is always
-   the same eight-fold sum and lanes are added in a fixed tree, so that the width changes the speed and no bit.
-   Nothing is contracted to fma: it would round differently from machine to machine (-ffp-contract=off). */
+/* Eight doubles at a time, in registers as wide as the compiler may use for this file. Lane k of a sum is
+   always the same eight-fold sum and lanes are added in a fixed tree, so that the width changes the speed and
+   no bit. Nothing is contracted to fma: it would round differently from machine to machine
+   (-ffp-contract=off). */
 #ifndef BN_LINALG_LANES_H
 #define BN_LINALG_LANES_H
 
@@ -12,10 +13,9 @@ enum { LANES = 8 };
 #if defined(__AVX512F__)
 #include <immintrin.h>
 
-enum {
-    DOTS = 8,
-    PANELS = 4
-}; /* rows whose dot products fit in registers at once; groups of lanes of a sum of rows */
+/* What fits in registers at once: rows of dot products; groups of lanes of a sum of rows; rows and groups of
+   lanes of a tile. */
+enum { DOTS = 8, PANELS = 4, TILE_ROWS = 8, TILE_PANELS = 3 };
 
 typedef __m512d lanes;
 
@@ -55,6 +55,12 @@ static inline lanes lanes_mul(lanes x, lanes y)
     return x * y;
 }
 
+/* x y + z, rounded once. */
+static inline lanes lanes_fuse(lanes x, lanes y, lanes z)
+{
+    return _mm512_fmadd_pd(x, y, z);
+}
+
 static inline __m256d lanes_halve(lanes x)
 {
     return _mm512_castpd512_pd256(x) + _mm512_extractf64x4_pd(x, 1);
@@ -63,7 +69,7 @@ static inline __m256d lanes_halve(lanes x)
 #elif defined(__AVX2__)
 #include <immintrin.h>
 
-enum { DOTS = 4, PANELS = 2 };
+enum { DOTS = 4, PANELS = 2, TILE_ROWS = 4, TILE_PANELS = 1 };
 
 typedef struct lanes {
     __m256d a, b;
@@ -114,6 +120,11 @@ static inline lanes lanes_mul(lanes x, lanes y)
     return (lanes){ x.a * y.a, x.b * y.b };
 }
 
+static inline lanes lanes_fuse(lanes x, lanes y, lanes z)
+{
+    return (lanes){ _mm256_fmadd_pd(x.a, y.a, z.a), _mm256_fmadd_pd(x.b, y.b, z.b) };
+}
+
 static inline __m256d lanes_halve(lanes x)
 {
     return x.a + x.b;
@@ -121,7 +132,7 @@ static inline __m256d lanes_halve(lanes x)
 
 #else
 
-enum { DOTS = 2, PANELS = 1 };
+enum { DOTS = 2, PANELS = 1, TILE_ROWS = 2, TILE_PANELS = 1 };
 
 #ifdef __GNUC__
 typedef double lane_pair __attribute__((vector_size(16), aligned(8), may_alias));
@@ -220,6 +231,12 @@ static inline lanes lanes_mul(lanes x, lanes y)
                     lane_pair_mul(x.d, y.d) };
 }
 
+/* The portable form rounds twice. */
+static inline lanes lanes_fuse(lanes x, lanes y, lanes z)
+{
+    return lanes_add(lanes_mul(x, y), z);
+}
+
 #endif
 
 /* z[r] = ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)) of the lanes of s[r], r < DOTS. */
@@ -233,7 +250,8 @@ static inline lanes lanes_halves(lanes s, lanes t)
     return _mm512_shuffle_f64x2(s, t, 0x44) + _mm512_shuffle_f64x2(s, t, 0xee);
 }
 
-/* Pairs of lanes: those of the first quarter of s and the second added, so the third and fourth, then the same of t. */
+/* Pairs of lanes: those of the first quarter of s and the second added, so the third and fourth, then the
+ * same of t. */
 static inline lanes lanes_quarters(lanes s, lanes t)
 {
     return _mm512_shuffle_f64x2(s, t, 0x88) + _mm512_shuffle_f64x2(s, t, 0xdd);

@@ -13,8 +13,9 @@ typedef struct bn_matrix bn_matrix;
 
 typedef struct bn_matrix_kind {
     const char *name;
-    /* Rows to give to product and then to add_transposed, so that the second finds them in cache and both keep the
-       memory busy with what comes next: a multiple of 8 that divides no sum differently, at most BN_BLOCK. */
+    /* Rows to give to product and then to add_transposed, so that the second finds them in cache and both
+       keep the memory busy with what comes next: a multiple of 8 that divides no sum differently, at most
+       BN_BLOCK. */
     size_t (*together)(const bn_matrix *X);
     /* z = X_block w */
     void (*product)(const bn_matrix *X, size_t first, size_t count, const double *w, double *z);
@@ -25,7 +26,8 @@ typedef struct bn_matrix_kind {
                         size_t stride);
     /* y += a row_i */
     void (*row_axpy)(const bn_matrix *X, size_t i, double a, double *y);
-    /* Roundings that a term meets at most in product and in add_transposed (theory 11.1: the k of gamma_k). */
+    /* Roundings that a term meets at most in product and in add_transposed (theory 11.1: the k of gamma_k).
+     */
     size_t (*product_depth)(const bn_matrix *X);
     size_t (*transposed_depth)(const bn_matrix *X);
 } bn_matrix_kind;

@@ -31,8 +31,9 @@ static bn_status evaluate(bn_evaluation *out, bn_objective *f, const double *x, 
                        isnan(value) ? "" : " with a gradient that is not finite");
     if (grad)
         memcpy(grad, g, f->info.dim * sizeof *g);
-    *out = (bn_evaluation){ .value = value, .grad_norm = bn_norm(f->info.dim, g), .dual_gap = HUGE_VAL,
-                            .rounding = BN_ASSUMED };
+    *out = (bn_evaluation){
+        .value = value, .grad_norm = bn_norm(f->info.dim, g), .dual_gap = HUGE_VAL, .rounding = BN_ASSUMED
+    };
     if (c->functions.has_lower_bound)
         out->dual_gap = fmax(0, value - c->functions.lower_bound);
     return BN_OK;
@@ -53,9 +54,10 @@ static bn_status hessian(double *H, double *error, bn_objective *f, const double
 {
     const size_t d = f->info.dim;
     double *e = bn_doubles(1, d);
-    bn_status status = !x || !e ? bn_fail(err, e ? BN_UNSUPPORTED : BN_NO_MEMORY,
-                                          e ? "no global Hessian bound is known for functions of yours" : "no memory")
-                                : BN_OK;
+    bn_status status =
+        !x || !e ? bn_fail(err, e ? BN_UNSUPPORTED : BN_NO_MEMORY,
+                           e ? "no global Hessian bound is known for functions of yours" : "no memory")
+                 : BN_OK;
     for (size_t j = 0; j < d && !status; j++) {
         e[j] = 1;
         status = product(H + j * d, f, x, e, err);
@@ -79,15 +81,19 @@ static bn_status term(double *grad, bn_objective *f, size_t i, const double *x, 
     return BN_OK;
 }
 
-static const bn_objective_kind whole = { .evaluate = evaluate, .hessian = hessian, .product = product, .release = release };
-static const bn_objective_kind with_terms = { .evaluate = evaluate, .hessian = hessian, .product = product,
-                                              .term = term, .release = release };
+static const bn_objective_kind whole = {
+    .evaluate = evaluate, .hessian = hessian, .product = product, .release = release
+};
+static const bn_objective_kind with_terms = {
+    .evaluate = evaluate, .hessian = hessian, .product = product, .term = term, .release = release
+};
 
 bn_status bn_objective_custom(bn_objective **out, size_t dim, const bn_functions *functions, void *context,
                               bn_error *err)
 {
     if (dim == 0 || !functions || !functions->value)
-        return bn_fail(err, BN_BAD_ARGUMENT, "an objective of your own needs at least one unknown and the function value");
+        return bn_fail(err, BN_BAD_ARGUMENT,
+                       "an objective of your own needs at least one unknown and the function value");
     if (functions->term && functions->terms == 0)
         return bn_fail(err, BN_BAD_ARGUMENT, "term gradients were given, but the number of terms is 0");
     custom *c = bn_array(1, sizeof *c);
@@ -98,8 +104,9 @@ bn_status bn_objective_custom(bn_objective **out, size_t dim, const bn_functions
         return bn_fail(err, BN_NO_MEMORY, "no memory for an objective of %zu unknowns", dim);
     }
     c->base.kind = functions->term ? &with_terms : &whole;
-    c->base.info = (bn_objective_info){ .dim = dim, .terms = functions->term ? functions->terms : 0, .loss = "custom",
-                                        .formula = "f(x)" };
+    c->base.info = (bn_objective_info){
+        .dim = dim, .terms = functions->term ? functions->terms : 0, .loss = "custom", .formula = "f(x)"
+    };
     c->functions = *functions;
     c->context = context;
     c->room = room;

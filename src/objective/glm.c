@@ -33,8 +33,8 @@ static double row_smoothness(const bn_objective *f, size_t i)
     return bn_glm_share(g, i) * g->loss->sup_d2 * (g->row_norm[i] * g->row_norm[i] + one);
 }
 
-/* f_i = n s_i/S phi_i + l2 |w|^2/2 has L_i = n s_i/S sup phi'' |x_i, 1|^2 + l2. mu is l2 without an intercept,
-   and nothing is known of it with one: the penalty has a zero there. */
+/* f_i = n s_i/S phi_i + l2 |w|^2/2 has L_i = n s_i/S sup phi'' |x_i, 1|^2 + l2. mu is l2 without an
+   intercept, and nothing is known of it with one: the penalty has a zero there. */
 static void analytic(bn_curvature *out, const bn_objective *f)
 {
     const bn_glm *g = (const bn_glm *)f;
@@ -49,7 +49,8 @@ static void analytic(bn_curvature *out, const bn_objective *f)
     const double mu = f->info.intercept ? 0 : f->info.l2;
     out->L_max = (largest + f->info.l2) * grow;
     out->L_mean = (sum / n + f->info.l2) * grow;
-    out->mu = (bn_enclosure){ .value = mu, .lower = mu, .upper = HUGE_VAL, .status = BN_PROVEN, .method = "l2" };
+    out->mu =
+        (bn_enclosure){ .value = mu, .lower = mu, .upper = HUGE_VAL, .status = BN_PROVEN, .method = "l2" };
 }
 
 static double slope(const bn_objective *f, size_t i, const double *x)
@@ -98,12 +99,14 @@ static double null_value(const bn_objective *f)
     return ((const bn_glm *)f)->null_value;
 }
 
-#define GLM_KIND(constant)                                                                                       \
-    { .evaluate = bn_glm_evaluate, .hessian = bn_glm_hessian, .product = bn_glm_product, .term = term,           \
-      .slope = slope, .add_row = add_row, .row_smoothness = row_smoothness,                                      \
-      .root = bn_glm_root, .rows = bn_glm_rows, .reach = reach, .analytic = analytic, .null_value = null_value,                  \
-      .evaluate_careful = bn_glm_evaluate_careful, .congruence = bn_glm_congruence,                              \
-      .separates = bn_glm_separates, .release = release, .constant_hessian = constant }
+#define GLM_KIND(constant)                                                                                   \
+    {                                                                                                        \
+        .evaluate = bn_glm_evaluate, .hessian = bn_glm_hessian, .product = bn_glm_product, .term = term,     \
+        .slope = slope, .add_row = add_row, .row_smoothness = row_smoothness, .root = bn_glm_root,           \
+        .rows = bn_glm_rows, .reach = reach, .analytic = analytic, .null_value = null_value,                 \
+        .evaluate_careful = bn_glm_evaluate_careful, .congruence = bn_glm_congruence,                        \
+        .separates = bn_glm_separates, .release = release, .constant_hessian = constant                      \
+    }
 
 static const bn_objective_kind curved = GLM_KIND(false), constant = GLM_KIND(true);
 
@@ -147,7 +150,8 @@ static bn_status take_targets(bn_glm *g, const bn_dataset_info *data, bn_error *
     g->y = data->targets;
     if (!g->loss->classifies) {
         if (data->words)
-            return bn_fail(err, BN_BAD_FORMAT, "%s (%s loss needs numbers as targets)", data->words_where, g->loss->name);
+            return bn_fail(err, BN_BAD_FORMAT, "%s (%s loss needs numbers as targets)", data->words_where,
+                           g->loss->name);
         return BN_OK;
     }
     if (data->classes == 1)
@@ -158,9 +162,11 @@ static bn_status take_targets(bn_glm *g, const bn_dataset_info *data, bn_error *
         if (data->classes)
             snprintf(count, sizeof count, "%zu", data->classes);
         return bn_fail(err, BN_BAD_FORMAT,
-                       "%s: %s distinct labels in %s%s%s%s, %s loss needs exactly two (a multiclass loss would be needed)",
+                       "%s: %s distinct labels in %s%s%s%s, %s loss needs exactly two (a multiclass loss "
+                       "would be needed)",
                        data->path, count, name, data->classes ? ", the first two being " : "",
-                       data->classes ? data->class_names[0] : "", data->classes ? " and others" : "", g->loss->name);
+                       data->classes ? data->class_names[0] : "", data->classes ? " and others" : "",
+                       g->loss->name);
     }
     g->y = g->own_y = bn_doubles(1, data->rows);
     if (!g->own_y)
@@ -175,8 +181,8 @@ static bn_status take_targets(bn_glm *g, const bn_dataset_info *data, bn_error *
     return BN_OK;
 }
 
-/* Row weights as they are, unless sums and products of them could leave the range of doubles: then all are multiplied by
-   a power of two, which changes no mean and no digit. */
+/* Row weights as they are, unless sums and products of them could leave the range of doubles: then all are
+   multiplied by a power of two, which changes no mean and no digit. */
 static bn_status take_weights(bn_glm *g, const bn_dataset_info *data, bn_error *err)
 {
     double largest = 0;
@@ -194,8 +200,8 @@ static bn_status take_weights(bn_glm *g, const bn_dataset_info *data, bn_error *
         for (size_t i = 0; i < data->rows; i++) {
             g->own_weights[i] = ldexp(data->weights[i], -exponent);
             if (ldexp(g->own_weights[i], exponent) != data->weights[i])
-                return bn_fail(err, BN_NOT_FINITE, "%s: the weights %g and %g are too far apart for doubles", data->path,
-                               data->weights[i], largest);
+                return bn_fail(err, BN_NOT_FINITE, "%s: the weights %g and %g are too far apart for doubles",
+                               data->path, data->weights[i], largest);
         }
     }
     bn_dd sum = { 0, 0 }; /* a plain sum would leave n roundings in every mean */
@@ -216,7 +222,8 @@ static double column_norm(const bn_dataset *data, size_t rows, size_t j, double 
     return norm > 0 ? norm : 1;
 }
 
-/* Column norms and, with columns divided by them, row norms: the sizes that the rounding bounds are made of. */
+/* Column norms and, with columns divided by them, row norms: the sizes that the rounding bounds are made of.
+ */
 static bn_status measure(bn_glm *g, const bn_dataset *data, bn_error *err)
 {
     const size_t n = g->X.rows, d = g->X.cols;
@@ -232,11 +239,13 @@ static bn_status measure(bn_glm *g, const bn_dataset *data, bn_error *err)
         g->col_norm[j] = column_norm(data, n, j, g->col_norm[j]);
         if (!(g->col_norm[j] < HUGE_VAL))
             return bn_fail(err, BN_NOT_FINITE,
-                           "%s: column %zu is too large to square: scale it (standardize)", bn_dataset_describe(data)->path, j + 1);
+                           "%s: column %zu is too large to square: scale it (standardize)",
+                           bn_dataset_describe(data)->path, j + 1);
     }
     for (size_t i = 0; i < n; i++) {
         const double *x = bn_dataset_row(data, i);
-        const double s = (g->weights ? g->weights[i] : 1) / g->total, y = fabs(g->y[i]), norm = g->row_norm[i];
+        const double s = (g->weights ? g->weights[i] : 1) / g->total, y = fabs(g->y[i]),
+                     norm = g->row_norm[i];
         double e = (double)d * DBL_MIN; /* what underflow can take from the sum */
         for (size_t j = 0; j < d; j++)
             e += x[j] / g->col_norm[j] * (x[j] / g->col_norm[j]);
@@ -255,21 +264,26 @@ static bn_status measure(bn_glm *g, const bn_dataset *data, bn_error *err)
         field[k] *= grow;
     g->size = r;
     if (!bn_all_finite(sizeof r / sizeof *field, field))
-        return bn_fail(err, BN_NOT_FINITE, "%s: the numbers are too large to square: scale the columns (standardize)",
+        return bn_fail(err, BN_NOT_FINITE,
+                       "%s: the numbers are too large to square: scale the columns (standardize)",
                        bn_dataset_describe(data)->path);
     return BN_OK;
 }
 
-static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data, const bn_objective_options *options,
-                      bn_error *err)
+static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data,
+                      const bn_objective_options *options, bn_error *err)
 {
     const bn_dataset_info *info = bn_dataset_describe(data);
     const double *first = bn_dataset_row(data, 0);
     const size_t stride = info->rows > 1 ? (size_t)(bn_dataset_row(data, 1) - first) : info->cols;
     g->loss = loss;
     g->base.kind = loss->sup_d3 == 0 ? &constant : &curved;
-    g->base.info = (bn_objective_info){ .dim = info->cols + options->intercept, .terms = info->rows, .loss = loss->name,
-                                        .formula = loss->formula, .l2 = options->l2, .intercept = options->intercept,
+    g->base.info = (bn_objective_info){ .dim = info->cols + options->intercept,
+                                        .terms = info->rows,
+                                        .loss = loss->name,
+                                        .formula = loss->formula,
+                                        .l2 = options->l2,
+                                        .intercept = options->intercept,
                                         .data = data };
     g->X = bn_matrix_dense(info->rows, info->cols, stride, first);
     g->lanes = bn_glm_lanes(info->rows);
@@ -281,8 +295,8 @@ static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data, co
         return status;
     g->row_norm = bn_doubles(1, info->rows);
     g->col_norm = bn_doubles(1, info->cols);
-    g->room = bn_doubles(1, g->lanes * bn_glm_lane_room(g) +
-                                bn_cascade_room(info->cols + 8 /* sums */, g->lanes));
+    g->room =
+        bn_doubles(1, g->lanes * bn_glm_lane_room(g) + bn_cascade_room(info->cols + 8 /* sums */, g->lanes));
     if (!g->row_norm || !g->col_norm || !g->room)
         return bn_fail(err, BN_NO_MEMORY, "no memory for an objective over %zu rows", info->rows);
     status = measure(g, data, err);

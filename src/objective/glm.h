@@ -26,18 +26,18 @@ typedef struct bn_glm {
     bn_objective base;
     const bn_loss *loss;
     bn_matrix X;
-    const double *y;        /* rows targets as the loss wants them */
-    const double *weights;  /* rows, or NULL; the dataset's times a power of two */
-    double total;           /* S = sum of weights, n without; to two roundings */
-    double *own_y;          /* y where it is not the dataset's */
-    double *own_weights;    /* weights where they are not the dataset's */
-    double *row_norm;       /* |x_i|, rounded up */
-    double *col_norm;       /* |column_j|, 1 for a zero column */
+    const double *y;       /* rows targets as the loss wants them */
+    const double *weights; /* rows, or NULL; the dataset's times a power of two */
+    double total;          /* S = sum of weights, n without; to two roundings */
+    double *own_y;         /* y where it is not the dataset's */
+    double *own_weights;   /* weights where they are not the dataset's */
+    double *row_norm;      /* |x_i|, rounded up */
+    double *col_norm;      /* |column_j|, 1 for a zero column */
     bn_row_sizes size;
     double null_value;
     unsigned threads;
-    double *room;           /* scratch of one pass */
-    size_t lanes;           /* row ranges summed apart, a function of n alone */
+    double *room; /* scratch of one pass */
+    size_t lanes; /* row ranges summed apart, a function of n alone */
 } bn_glm;
 
 bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err);
@@ -46,11 +46,12 @@ bn_status bn_glm_product(double *Hv, bn_objective *f, const double *x, const dou
 bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn_error *err);
 bn_status bn_glm_rows(double *B, double *error, bn_objective *f, const double *x, bn_error *err);
 bn_status bn_glm_evaluate_careful(bn_careful *out, bn_objective *f, const double *x, bn_error *err);
-bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S, bn_error *err);
+bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S,
+                            bn_error *err);
 bool bn_glm_separates(const bn_objective *f, const double *x, size_t *first);
 
-/* Square roots of the weights s_i phi''(z_i)/S at x, or s_i sup phi''/S with x NULL, of at most BN_BLOCK rows; and a
-   bound of what any computed margin is off by. */
+/* Square roots of the weights s_i phi''(z_i)/S at x, or s_i sup phi''/S with x NULL, of at most BN_BLOCK
+   rows; and a bound of what any computed margin is off by. */
 void bn_glm_root_weights(const bn_glm *g, const double *x, size_t first, size_t count, double *out);
 double bn_glm_margin_error(const bn_glm *g, const double *x);
 

@@ -126,7 +126,8 @@ bn_status bn_glm_hessian(double *H, double *error, bn_objective *f, const double
 #pragma omp parallel for schedule(static, 1) num_threads(g->threads) if (g->threads > 1)
     for (size_t k = 0; k < GRAM_LANES; k++) {
         double *own = room + k * lane_room;
-        lane l = { .rows = own, .total = own + BN_BLOCK * dim,
+        lane l = { .rows = own,
+                   .total = own + BN_BLOCK * dim,
                    .sum = bn_cascade_in(own + BN_BLOCK * dim + cells, cells, per_lane) };
         gram_lane(g, x, k, &l);
     }
@@ -185,9 +186,10 @@ bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn
     const bn_glm *g = (const bn_glm *)f;
     const size_t dim = f->info.dim, n = g->X.rows;
     const size_t chunk = (4 * dim + BN_BLOCK - 1) / BN_BLOCK * BN_BLOCK; /* rows per QR: R is a fifth of them
-    */
+                                                                          */
     double *rows = bn_doubles(dim + chunk, dim), *tau = bn_doubles(1, dim);
-    bn_status status = rows && tau ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a QR of %zu columns", dim);
+    bn_status status =
+        rows && tau ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a QR of %zu columns", dim);
     int before = bn_serial_begin();
     for (size_t first = 0; status == BN_OK && first < n; first += chunk) {
         size_t count = 0;

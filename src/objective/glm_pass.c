@@ -8,7 +8,8 @@
 #include "linalg/cascade.h"
 #include "objective/glm.h"
 
-/* Scalars that are summed along with the gradient, in the same tree; _POS and _NEG are rows with phi' > 0, < 0. */
+/* Scalars that are summed along with the gradient, in the same tree; _POS and _NEG are rows with phi' > 0, <
+ * 0. */
 enum { SUM_PHI, SUM_D1, MASS_POS, MASS_NEG, PULL_POS, PULL_NEG, DUAL_POS, DUAL_NEG, SUMS };
 
 enum { SCRATCH = 5 * 256 }; /* z, phi, phi', phi'', dual slack of one block */
@@ -50,7 +51,8 @@ size_t bn_glm_lane_room(const bn_glm *g)
 enum { LANES = 8 };
 
 /* Adds the scalars of rows (at most LANES) to lane, and turns phi' into s phi'. */
-INLINE void add_rows(const bn_glm *g, size_t first, size_t rows, const bn_loss_block *b, size_t at, double (*lane)[LANES])
+INLINE void add_rows(const bn_glm *g, size_t first, size_t rows, const bn_loss_block *b, size_t at,
+                     double (*lane)[LANES])
 {
     const double *norm = g->row_norm + first + at, *phi = b->phi + at, *dual = b->dual + at;
     double *d1 = b->d1 + at;
@@ -71,7 +73,8 @@ INLINE void add_rows(const bn_glm *g, size_t first, size_t rows, const bn_loss_b
 }
 
 /* Adds the scalars of a block to sums. */
-CLONES static void add_scalars(const bn_glm *g, size_t first, size_t count, const bn_loss_block *b, double *sums)
+CLONES static void add_scalars(const bn_glm *g, size_t first, size_t count, const bn_loss_block *b,
+                               double *sums)
 {
     double lane[SUMS][LANES] = { 0 };
     size_t i = 0;
@@ -136,8 +139,9 @@ static double *data_pass(bn_glm *g, const double *w)
     return total;
 }
 
-/* k of gamma_k for the sums over rows: within a block, up the lane's cascade, up the cascade of lanes. A block is read in
-   b/r parts of r rows, 8 <= r <= b = 256: r/8 additions in a lane, 3 in the tree, b/r into the sum; at most 36. */
+/* k of gamma_k for the sums over rows: within a block, up the lane's cascade, up the cascade of lanes. A
+   block is read in b/r parts of r rows, 8 <= r <= b = 256: r/8 additions in a lane, 3 in the tree, b/r into
+   the sum; at most 36. */
 static double sum_depth(const bn_glm *g)
 {
     size_t block = g->X.rows < 36 ? g->X.rows : 36;
@@ -202,9 +206,10 @@ static noise noise_of(const bn_glm *g, sizes p, const double *means, double data
     e.grad_w = d2 * margin * (r->xe * p.we + r->x * p.b) + (relative + bn_gamma(gradient_depth(g))) * pull +
                bn_gamma(4) * (data_grad_norm + g->base.info.l2 * p.w) +
                tiny * (sqrt(cols) * (2 + rows) + rows * r->x_max + (2 + cols) * r->x);
-    e.grad_b = g->base.info.intercept ? d2 * margin * (r->e * p.we + p.b) +
-                                            (relative + bn_gamma(sum_depth(g))) * mass + tiny * (4 + rows + cols)
-                                      : 0;
+    e.grad_b = g->base.info.intercept
+                   ? d2 * margin * (r->e * p.we + p.b) + (relative + bn_gamma(sum_depth(g))) * mass +
+                         tiny * (4 + rows + cols)
+                   : 0;
     e.value = mass * e.margin_max + 0.5 * d2 * e.margin_max * e.margin_max +
               (relative + bn_gamma(sum_depth(g) + 4)) * value +
               bn_gamma((double)g->X.cols + 8) * g->base.info.l2 * p.w * p.w +
@@ -218,13 +223,12 @@ static noise noise_of(const bn_glm *g, sizes p, const double *means, double data
 }
 
 /* Fenchel duality with a free intercept (theory 2.8). The dual point -phi' must sum to zero, so the heavier
-   side is shrunk by 1 - eps. Loss terms then leave a slack of at most (eps sqrt(K) + T)^2, K the sum of the loss's
-   k on the shrunk side and T what rounding in phi' adds; and l2 w - X'a/S differs from the gradient in w
-   by eps times the pull of that side:
-     f(x) - f*  <=  (eps sqrt(K) + T)^2 + (|grad_w| + eps pull)^2 / (2 l2)
-   Nothing is subtracted, every part is nonnegative, and no curvature is needed. Sides are not told apart, the worse
-   one is taken: near the optimum they weigh the same. Without an intercept -phi' is dual feasible as it is, and
-   |grad|^2/(2 l2) is all that is left. */
+   side is shrunk by 1 - eps. Loss terms then leave a slack of at most (eps sqrt(K) + T)^2, K the sum of the
+   loss's k on the shrunk side and T what rounding in phi' adds; and l2 w - X'a/S differs from the gradient in
+   w by eps times the pull of that side: f(x) - f*  <=  (eps sqrt(K) + T)^2 + (|grad_w| + eps pull)^2 / (2 l2)
+   Nothing is subtracted, every part is nonnegative, and no curvature is needed. Sides are not told apart, the
+   worse one is taken: near the optimum they weigh the same. Without an intercept -phi' is dual feasible as it
+   is, and |grad|^2/(2 l2) is all that is left. */
 static double dual_gap(const bn_glm *g, const double *means, double grad_w, double grad_b, const noise *e)
 {
     const double l2 = g->base.info.l2;
@@ -234,7 +238,8 @@ static double dual_gap(const bn_glm *g, const double *means, double grad_w, doub
         return known(bn_gap_bounds(grad_w, e->grad_w, l2, HUGE_VAL).upper);
     if (!isfinite(g->loss->sup_dual) && !(e->margin_max <= 0.01))
         return HUGE_VAL;
-    const double tiny = 0x1p-1072 * (1 + (double)g->X.rows / g->total), depth = sum_depth(g), sum_error = bn_gamma(depth + 2);
+    const double tiny = 0x1p-1072 * (1 + (double)g->X.rows / g->total), depth = sum_depth(g),
+                 sum_error = bn_gamma(depth + 2);
     const double light = fmin(means[MASS_POS], means[MASS_NEG]) * (1 - sum_error);
     const double offset = grad_b + sum_error * (means[MASS_POS] + means[MASS_NEG]) + tiny;
     const double eps = light > 0 ? fmin(1, offset / light) : 1;
@@ -242,9 +247,10 @@ static double dual_gap(const bn_glm *g, const double *means, double grad_w, doub
     const double K = fmax(means[DUAL_POS], means[DUAL_NEG]), K_all = means[DUAL_POS] + means[DUAL_NEG];
     /* Relative change of phi' when the margin moves by t: at most exp(t) - 1 for losses without sup_dual. */
     const double relative = 2 * e->margin_max + (g->loss->roundings + 2) * 0x1p-53;
-    const double T = isfinite(g->loss->sup_dual)
-                         ? sqrt(g->loss->sup_dual) * (e->margin_rms + g->loss->roundings * 0x1p-53 * sqrt(2 * K_all))
-                         : relative * sqrt(K_all) * (1 + e->margin_max);
+    const double T =
+        isfinite(g->loss->sup_dual)
+            ? sqrt(g->loss->sup_dual) * (e->margin_rms + g->loss->roundings * 0x1p-53 * sqrt(2 * K_all))
+            : relative * sqrt(K_all) * (1 + e->margin_max);
     const double slack = eps * sqrt(K) + T, gradient = up(g, grad_w + e->grad_w + eps * pull);
     return known(up(g, slack * slack + bn_gap_bounds(gradient, 0, l2, HUGE_VAL).upper) + tiny);
 }

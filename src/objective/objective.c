@@ -74,7 +74,8 @@ static bn_status point_is_finite(const bn_objective *f, const double *x, bn_erro
     size_t j = 0;
     while (isfinite(x[j]))
         j++;
-    return bn_fail(err, BN_NOT_FINITE, "coordinate %zu of the point is %g, expected a finite number", j + 1, x[j]);
+    return bn_fail(err, BN_NOT_FINITE, "coordinate %zu of the point is %g, expected a finite number", j + 1,
+                   x[j]);
 }
 
 bn_status bn_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)

@@ -9,30 +9,34 @@ typedef struct bn_congruence bn_congruence; /* congruence.h */
 
 typedef struct bn_objective_kind {
     bn_status (*evaluate)(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err);
-    /* H(x), or with x NULL the constant matrix that bounds every H from above; both triangles. *error bounds the
-       spectral norm of what rounding did to it (HUGE_VAL: unknown). */
+    /* H(x), or with x NULL the constant matrix that bounds every H from above; both triangles. *error bounds
+       the spectral norm of what rounding did to it (HUGE_VAL: unknown). */
     bn_status (*hessian)(double *H, double *error, bn_objective *f, const double *x, bn_error *err);
     bn_status (*product)(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err);
     bn_status (*term)(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err);
     /* Terms that are a scalar times a row: grad f_i(x) = slope(f, i, x) [x_i; 1] + l2 [w; 0], row weights
-       included. NULL where terms are not of this form. Loops over single terms call these: no checks inside. */
+       included. NULL where terms are not of this form. Loops over single terms call these: no checks inside.
+     */
     double (*slope)(const bn_objective *f, size_t i, const double *x);
     void (*add_row)(const bn_objective *f, size_t i, double a, double *y); /* y += a [x_i; 1] */
     double (*row_smoothness)(const bn_objective *f, size_t i);             /* L_i - l2 */
-    /* The data part of the same matrix by orthogonal transformations only: a triangle R (dim x dim, upper) with
-       R'R = H - diag(penalty), plus diag(l2) on the penalized unknowns for an l2 of the caller's choice. */
+    /* The data part of the same matrix by orthogonal transformations only: a triangle R (dim x dim, upper)
+       with R'R = H - diag(penalty), plus diag(l2) on the penalized unknowns for an l2 of the caller's choice.
+     */
     bn_status (*root)(double *R, bn_objective *f, const double *x, double l2, bn_error *err);
-    /* The data part as B'B, B terms x dim: for objectives with fewer terms than unknowns. *error bounds the spectral norm of
-       what rounding did to that product by way of the stored B. */
+    /* The data part as B'B, B terms x dim: for objectives with fewer terms than unknowns. *error bounds the
+       spectral norm of what rounding did to that product by way of the stored B. */
     bn_status (*rows)(double *B, double *error, bn_objective *f, const double *x, bn_error *err);
     /* f and its gradient in doubled precision: careful.h. NULL where functions are not ours. */
     bn_status (*evaluate_careful)(bn_careful *out, bn_objective *f, const double *x, bn_error *err);
     /* S'HS, to prove things of H: congruence.h. NULL likewise. */
-    bn_status (*congruence)(bn_congruence *out, bn_objective *f, const double *x, const double *S, bn_error *err);
-    /* Is y_i (x_i'w + b) > 0 for all rows of positive weight, rounding included? Looks at row *first first, and
-       leaves there a row where it is not so. False for a loss that does not classify. */
+    bn_status (*congruence)(bn_congruence *out, bn_objective *f, const double *x, const double *S,
+                            bn_error *err);
+    /* Is y_i (x_i'w + b) > 0 for all rows of positive weight, rounding included? Looks at row *first first,
+       and leaves there a row where it is not so. False for a loss that does not classify. */
     bool (*separates)(const bn_objective *f, const double *x, size_t *first);
-    /* max_i |x_i'p|: how far a step p moves the margins, for damped Newton. NULL: no theorem bounds its steps. */
+    /* max_i |x_i'p|: how far a step p moves the margins, for damped Newton. NULL: no theorem bounds its
+     * steps. */
     double (*reach)(const bn_objective *f, const double *p);
     /* Global facts known without computing a spectrum: mu.lower, and upper bounds of L_max and L_mean. */
     void (*analytic)(bn_curvature *out, const bn_objective *f);

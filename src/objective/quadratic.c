@@ -19,7 +19,8 @@ static void release(bn_objective *f)
 }
 
 /* g = Ax - b, and f from the product that is there already: (x'(Ax) - 2 b'x)/2 = (x'g - b'x)/2.
-   |fl(g) - g| <= gamma_(d+1) (|A|_F |x| + |b|) (theory 11.1), and 2^-1075 for each product that underflows. */
+   |fl(g) - g| <= gamma_(d+1) (|A|_F |x| + |b|) (theory 11.1), and 2^-1075 for each product that underflows.
+ */
 static bn_status evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)
 {
     (void)err;
@@ -88,9 +89,10 @@ static bn_status evaluate_careful(bn_careful *out, bn_objective *f, const double
     return BN_OK;
 }
 
-/* G = S'(A S). |fl(G) - G| <= gamma (2 + gamma) |S|'|A||S|, entry by entry, and so its norm by that of Frobenius; the
-   products of absolute values are themselves rounded. */
-static bn_status congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S, bn_error *err)
+/* G = S'(A S). |fl(G) - G| <= gamma (2 + gamma) |S|'|A||S|, entry by entry, and so its norm by that of
+   Frobenius; the products of absolute values are themselves rounded. */
+static bn_status congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S,
+                            bn_error *err)
 {
     (void)x;
     const bn_quadratic_objective *q = (const bn_quadratic_objective *)f;
@@ -142,12 +144,13 @@ static bn_status check(size_t d, const double *A, const double *b, bn_error *err
         for (size_t j = i + 1; j < d; j++)
             if (A[i * d + j] != A[j * d + i])
                 return bn_fail(err, BN_BAD_FORMAT,
-                               "A is not symmetric: entry (%zu,%zu) is %.17g, entry (%zu,%zu) is %.17g", i + 1, j + 1,
-                               A[i * d + j], j + 1, i + 1, A[j * d + i]);
+                               "A is not symmetric: entry (%zu,%zu) is %.17g, entry (%zu,%zu) is %.17g",
+                               i + 1, j + 1, A[i * d + j], j + 1, i + 1, A[j * d + i]);
     return BN_OK;
 }
 
-bn_status bn_objective_quadratic(bn_objective **out, size_t d, const double *A, const double *b, bn_error *err)
+bn_status bn_objective_quadratic(bn_objective **out, size_t d, const double *A, const double *b,
+                                 bn_error *err)
 {
     if (d == 0 || !bn_fits_int(d) || d > SIZE_MAX / d)
         return bn_fail(err, BN_BAD_ARGUMENT, "a quadratic of %zu unknowns", d);
@@ -185,7 +188,8 @@ static bn_status assemble(bn_objective **out, const bn_dataset *data, const bn_o
         return bn_fail(err, BN_BAD_ARGUMENT,
                        "a quadratic takes its table as it is: no l2, intercept, standardizing or weights");
     if (info->rows != d || info->words)
-        return bn_fail(err, BN_BAD_FORMAT, "%s: %zu rows of %zu numbers, expected the table [A b] with A square", info->path,
+        return bn_fail(err, BN_BAD_FORMAT,
+                       "%s: %zu rows of %zu numbers, expected the table [A b] with A square", info->path,
                        info->rows, d + 1);
     double *A = bn_doubles(d, d);
     if (!A)

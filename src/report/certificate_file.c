@@ -97,8 +97,8 @@ static void claim(json_t **claims, size_t k, double bound, bn_proof status, cons
     bn_json_set(claims, bn_claim_names[k], o);
 }
 
-/* Beyond BN_STATEMENT_LARGEST unknowns, and for L where they outnumber the rows, no one rebuilds the Hessian to check:
-   then only the penalty's part of mu is claimed, and what follows from it. */
+/* Beyond BN_STATEMENT_LARGEST unknowns, and for L where they outnumber the rows, no one rebuilds the Hessian
+   to check: then only the penalty's part of mu is claimed, and what follows from it. */
 static json_t *claims(const bn_objective_info *f, const bn_result *r)
 {
     const bool small = f->dim <= BN_STATEMENT_LARGEST, wide = f->terms && f->terms + f->intercept < f->dim;

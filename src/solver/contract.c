@@ -65,7 +65,8 @@ static void add_terms(bn_contract *c, const bn_run *run)
     const bn_curvature *k = &run->curvature;
     const bn_proof status = run->state.f->kind->slope ? k->L.status : BN_ASSUMED;
     if (k->L_max > 0)
-        add(c, "each f_i is convex and L_max-smooth", k->L_max, status, status == BN_ASSUMED ? "caller" : "row norms");
+        add(c, "each f_i is convex and L_max-smooth", k->L_max, status,
+            status == BN_ASSUMED ? "caller" : "row norms");
     else
         add(c, "each f_i is convex, so n L-smooth", run->state.facts.L_max, BN_ASSUMED, "caller");
     if (run->state.gain > 0)
@@ -90,13 +91,15 @@ void bn_contract_open(bn_run *run)
     bn_contract *c = &run->contract;
     *c = (bn_contract){ .promised = s->promise, .measured_rate = NAN };
     if (needs & BN_NEEDS_STRONG)
-        add(c, "f is mu-strongly convex", k->mu.lower, k->mu.lower > 0 ? k->mu.status : BN_VIOLATED, k->mu.method);
+        add(c, "f is mu-strongly convex", k->mu.lower, k->mu.lower > 0 ? k->mu.status : BN_VIOLATED,
+            k->mu.method);
     if (needs & BN_NEEDS_SMOOTH)
         add(c, "f is L-smooth", k->L.upper, k->L.status, k->L.method);
     if (needs & BN_NEEDS_STEP)
         add_step(c, run);
     if (needs & BN_NEEDS_QUADRATIC)
-        add(c, "f is quadratic", s->facts.quadratic, s->facts.quadratic ? BN_PROVEN : BN_VIOLATED, "form of the objective");
+        add(c, "f is quadratic", s->facts.quadratic, s->facts.quadratic ? BN_PROVEN : BN_VIOLATED,
+            "form of the objective");
     if (needs & BN_NEEDS_TERMS)
         add_terms(c, run);
     if (needs & BN_NEEDS_MINIMUM)
@@ -141,8 +144,10 @@ void bn_contract_judge(bn_run *run, const bn_look *before, const bn_look *after)
 static bn_bounds gap_at(const bn_run *run, const bn_look *look)
 {
     const bn_certificate *end = &run->best_certificate;
-    const double above = end->at.value + end->at.value_error, below = end->at.value - end->at.value_error - end->gap.bound;
-    return (bn_bounds){ fmax(0, look->value - look->value_error - above), look->value + look->value_error - below };
+    const double above = end->at.value + end->at.value_error,
+                 below = end->at.value - end->at.value_error - end->gap.bound;
+    return (bn_bounds){ fmax(0, look->value - look->value_error - above),
+                        look->value + look->value_error - below };
 }
 
 /* Bounds of the promised quantity there: 2 gap/L <= distance^2 <= 2 gap/mu. */
@@ -184,16 +189,18 @@ static double measured_rate(const bn_run *run)
     const bool gradient = run->method->check == BN_CHECK_GRADIENT;
     size_t last = run->seen - 1;
     const bool drawn = run->contract.promised.in_expectation;
-    while (last > 0 && !drawn && (gradient ? run->looks[last].grad_norm <= 1e3 * run->looks[last].grad_error
-                                           : gap_at(run, &run->looks[last]).lower <= 1e3 * run->looks[last].value_error))
+    while (last > 0 && !drawn &&
+           (gradient ? run->looks[last].grad_norm <= 1e3 * run->looks[last].grad_error
+                     : gap_at(run, &run->looks[last]).lower <= 1e3 * run->looks[last].value_error))
         last--;
     size_t first = last;
     while (first > 0 && run->looks[first].k > run->looks[last].k / 2)
         first--;
     if (last < first + (drawn ? 1 : 3))
         return NAN;
-    const double ratio = gradient ? run->looks[last].grad_norm / run->looks[first].grad_norm
-                                  : gap_at(run, &run->looks[last]).upper / gap_at(run, &run->looks[first]).upper;
+    const double ratio = gradient
+                             ? run->looks[last].grad_norm / run->looks[first].grad_norm
+                             : gap_at(run, &run->looks[last]).upper / gap_at(run, &run->looks[first]).upper;
     const double rate = pow(ratio, 1 / (double)(run->looks[last].k - run->looks[first].k));
     return !gradient && run->contract.promised.quantity == BN_DISTANCE ? sqrt(rate) : rate;
 }

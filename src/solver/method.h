@@ -14,30 +14,30 @@
 typedef struct bn_state {
     bn_objective *f;
     size_t dim;
-    bn_solve_options *options;       /* every default filled in; start() fills in what only it knows */
+    bn_solve_options *options; /* every default filled in; start() fills in what only it knows */
     const bn_curvature *curvature;
     bn_facts facts;
-    bn_rate promise;                 /* what rate() said; start() may take it back or make another */
-    unsigned needs;                  /* hypotheses of the promise, method->needs unless start() knows better */
-    double cost;                     /* passes per iteration, method->cost unless start() knows better */
-    double gain;                     /* of importance sampling: so many times fewer iterations; 0: none */
+    bn_rate promise; /* what rate() said; start() may take it back or make another */
+    unsigned needs;  /* hypotheses of the promise, method->needs unless start() knows better */
+    double cost;     /* passes per iteration, method->cost unless start() knows better */
+    double gain;     /* of importance sampling: so many times fewer iterations; 0: none */
 
-    double *x;                       /* the point */
-    double *grad;                    /* its gradient */
-    bn_evaluation at;                /* f there */
-    bool fresh;                      /* set by step() when grad and at belong to the x it leaves */
-    bool finished;                   /* set by step() when another step would not help */
-    bool quiet;                      /* set by step() when a look at x would not pay */
-    double target_grad;              /* kept by the driver: |grad| at which a look may end the run */
-    double *slopes;                  /* set by start(): where looks leave the n slopes of the terms */
+    double *x;          /* the point */
+    double *grad;       /* its gradient */
+    bn_evaluation at;   /* f there */
+    bool fresh;         /* set by step() when grad and at belong to the x it leaves */
+    bool finished;      /* set by step() when another step would not help */
+    bool quiet;         /* set by step() when a look at x would not pay */
+    double target_grad; /* kept by the driver: |grad| at which a look may end the run */
+    double *slopes;     /* set by start(): where looks leave the n slopes of the terms */
 
-    size_t k;                        /* iterations done; the driver adds 1 for a step(), a step the rest */
-    double passes;                   /* n row reads; the driver adds 1 for each of its evaluations, a step adds its own */
-    double step, momentum;           /* as shown to observers; start from promise */
-    double promised_decrease;        /* set by step() when its theorem bounds the decrease of f in this very step */
-    double **work;                   /* method->vectors arrays of dim zeros */
-    void *own;                       /* of the method: made by start(), released by stop() */
-    const struct bn_script *script;  /* of tests: draws to use in place of random ones (sampling.h) */
+    size_t k;      /* iterations done; the driver adds 1 for a step(), a step the rest */
+    double passes; /* n row reads; the driver adds 1 for each of its evaluations, a step adds its own */
+    double step, momentum;    /* as shown to observers; start from promise */
+    double promised_decrease; /* set by step() when its theorem bounds the decrease of f in this very step */
+    double **work;            /* method->vectors arrays of dim zeros */
+    void *own;                /* of the method: made by start(), released by stop() */
+    const struct bn_script *script; /* of tests: draws to use in place of random ones (sampling.h) */
     bn_error *err;
 } bn_state;
 
@@ -62,8 +62,8 @@ typedef enum bn_check {
 struct bn_method {
     const char *name;
     const char *summary;
-    unsigned needs;                              /* hypotheses, BN_NEEDS_... */
-    size_t vectors;                              /* work vectors */
+    unsigned needs; /* hypotheses, BN_NEEDS_... */
+    size_t vectors; /* work vectors */
     bn_check check;
     const char *(*refuses)(const bn_objective *f); /* NULL, or NULL when it takes every objective */
     const char *step_range;                        /* "0 < step < 2/L", the hypothesis with BN_NEEDS_STEP */
@@ -72,12 +72,12 @@ struct bn_method {
        multiplies the mode of curvature lambda by (theory 5.7). */
     double (*stable)(double step, double momentum);
     double (*radius)(double step, double momentum, double lambda);
-    double (*cost)(const bn_facts *facts);         /* passes per iteration of the theorem; NULL: 1 */
+    double (*cost)(const bn_facts *facts);               /* passes per iteration of the theorem; NULL: 1 */
     bn_rate (*rate)(const bn_facts *facts, double step); /* step 0: the method's own */
-    bn_status (*start)(bn_state *s);             /* optional */
+    bn_status (*start)(bn_state *s);                     /* optional */
     bn_status (*step)(bn_state *s);
     void (*variance)(bn_state *s, double *variance, double *reduced); /* of bn_progress; NULL: none */
-    void (*stop)(bn_state *s);                   /* optional; must take a state whose start failed */
+    void (*stop)(bn_state *s);        /* optional; must take a state whose start failed */
     const bn_method *const *searches; /* by bn_step_rule: the method with steps searched for; NULL: none */
     bool own_step;                    /* takes no step rule but BN_STEP_AUTO */
 };

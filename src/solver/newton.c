@@ -17,7 +17,8 @@ static const char *refuses(const bn_objective *f)
     if (!f->kind->reach && !f->kind->constant_hessian)
         return "newton's damping is proven for losses over data and quadratics, not for functions of yours";
     if (f->info.dim > LARGE && f->info.terms < f->info.dim)
-        return "newton would factor a Hessian that is mostly penalty, with more unknowns than rows and more than 4096 of "
+        return "newton would factor a Hessian that is mostly penalty, with more unknowns than rows and more "
+               "than 4096 of "
                "them; try nesterov";
     return NULL;
 }
@@ -32,7 +33,8 @@ static bn_rate rate(const bn_facts *facts, double step)
 static bn_status start(bn_state *s)
 {
     s->own = bn_doubles(2 * s->dim, s->dim); /* H, and the factor made of it */
-    return s->own ? BN_OK : bn_fail(s->err, BN_NO_MEMORY, "no memory for two %zu x %zu matrices", s->dim, s->dim);
+    return s->own ? BN_OK
+                  : bn_fail(s->err, BN_NO_MEMORY, "no memory for two %zu x %zu matrices", s->dim, s->dim);
 }
 
 static void stop(bn_state *s)
@@ -40,8 +42,8 @@ static void stop(bn_state *s)
     free(s->own);
 }
 
-/* R'R = H + delta I with the smallest delta of 0, u trace, 16 u trace, ... that makes a factor possible. A larger
-   matrix than H keeps the theorem: f'' along p is bounded by p'(H + delta I)p = grad'p. */
+/* R'R = H + delta I with the smallest delta of 0, u trace, 16 u trace, ... that makes a factor possible. A
+   larger matrix than H keeps the theorem: f'' along p is bounded by p'(H + delta I)p = grad'p. */
 static bool factor(const double *H, double *R, size_t d)
 {
     double trace = 0, delta = 0;

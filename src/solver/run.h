@@ -20,20 +20,20 @@ typedef struct bn_run {
     double scale, target;       /* max(reference, |f(x)|), tol * scale */
     double first_value;         /* f at the start */
 
-    double *best;               /* the point with the smallest gap bound so far */
+    double *best; /* the point with the smallest gap bound so far */
     bn_certificate best_certificate;
-    size_t since_best;          /* evaluations since then */
+    size_t since_best; /* evaluations since then */
 
-    bool separated;             /* best is a direction in which f falls for ever */
-    size_t astray;              /* a row that was on the wrong side when separation was looked for last */
-    double prove_below;         /* |grad| at which a proof by the Hessian is tried again */
+    bool separated;     /* best is a direction in which f falls for ever */
+    size_t astray;      /* a row that was on the wrong side when separation was looked for last */
+    double prove_below; /* |grad| at which a proof by the Hessian is tried again */
 
-    bn_look *looks;             /* one for each look, in order */
+    bn_look *looks; /* one for each look, in order */
     size_t seen, looks_room;
-    size_t broken;              /* steps that did less than their theorem promised */
-    size_t judged;              /* steps whose promise could be checked */
+    size_t broken; /* steps that did less than their theorem promised */
+    size_t judged; /* steps whose promise could be checked */
 
-    double seconds;             /* spent in the method */
+    double seconds; /* spent in the method */
     bn_contract contract;
 } bn_run;
 
@@ -41,7 +41,8 @@ typedef struct bn_run {
 bool bn_run_should_stop(bn_run *run, bn_outcome *outcome);
 void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t size);
 
-/* settle.c: proofs that are not had at every look: after a look, and before giving up, which may turn the outcome. */
+/* settle.c: proofs that are not had at every look: after a look, and before giving up, which may turn the
+ * outcome. */
 bn_status bn_run_prove(bn_run *run);
 bn_status bn_run_settle(bn_run *run, bn_outcome *outcome);
 

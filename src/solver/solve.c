@@ -29,7 +29,8 @@ static bn_status fill_options(bn_solve_options *o, const bn_solve_options *given
     if (!(o->refresh >= 0 && o->refresh <= 1))
         return bn_fail(err, BN_BAD_ARGUMENT, "refresh is %g, expected a probability", o->refresh);
     if (!(o->max_passes >= 0) || !(o->max_seconds >= 0))
-        return bn_fail(err, BN_BAD_ARGUMENT, "a limit is negative: max_passes %g, max_seconds %g", o->max_passes, o->max_seconds);
+        return bn_fail(err, BN_BAD_ARGUMENT, "a limit is negative: max_passes %g, max_seconds %g",
+                       o->max_passes, o->max_seconds);
     o->tol = o->tol == 0 ? 1e-8 : o->tol;
     o->max_passes = o->max_passes == 0 ? 10000 : o->max_passes;
     return BN_OK;
@@ -41,8 +42,11 @@ bn_facts bn_facts_of(const bn_objective *f, const bn_curvature *c)
 {
     const size_t n = f->info.terms;
     const double most = (double)n * c->L.upper;
-    return (bn_facts){ .mu = c->mu.lower, .L = c->L.upper, .L_max = c->L_max > 0 ? c->L_max : most,
-                       .L_mean = c->L_mean > 0 ? c->L_mean : most, .n = n,
+    return (bn_facts){ .mu = c->mu.lower,
+                       .L = c->L.upper,
+                       .L_max = c->L_max > 0 ? c->L_max : most,
+                       .L_mean = c->L_mean > 0 ? c->L_mean : most,
+                       .n = n,
                        .quadratic = f->kind->constant_hessian };
 }
 
@@ -64,7 +68,8 @@ static bn_status take_curvature(bn_run *run, bn_objective *f, bn_error *err)
         return bn_curvature_bound(&run->curvature, f, err);
     run->curvature = *given;
     if (!bn_curvature_consistent(given->mu.lower, given->L.upper))
-        return bn_fail(err, BN_BAD_ARGUMENT, "mu = %g and L = %g are not a curvature: expected 0 <= mu <= L, L > 0",
+        return bn_fail(err, BN_BAD_ARGUMENT,
+                       "mu = %g and L = %g are not a curvature: expected 0 <= mu <= L, L > 0",
                        given->mu.lower, given->L.upper);
     return BN_OK;
 }
@@ -143,7 +148,8 @@ static bn_status remember(bn_run *run)
         run->looks_room *= 2;
     }
     const bn_evaluation *at = &s->at;
-    run->looks[run->seen++] = (bn_look){ s->k, s->passes, at->value, at->value_error, at->grad_norm, at->grad_error };
+    run->looks[run->seen++] =
+        (bn_look){ s->k, s->passes, at->value, at->value_error, at->grad_norm, at->grad_error };
     return BN_OK;
 }
 
@@ -196,12 +202,19 @@ static bool observed(bn_run *run)
     double variance = NAN, reduced = NAN;
     if (run->options.measure_variance && run->method->variance)
         run->method->variance(s, &variance, &reduced);
-    return run->options.observe(
-        &(bn_progress){ .k = s->k, .passes = s->passes, .seconds = run->seconds, .x = s->x, .grad = s->grad,
-                        .certificate = &now, .target = run->target, .step = s->step, .momentum = s->momentum,
-                        .predicted_passes = run->contract.predicted_passes, .variance = variance,
-                        .reduced = reduced },
-        run->options.observe_context);
+    return run->options.observe(&(bn_progress){ .k = s->k,
+                                                .passes = s->passes,
+                                                .seconds = run->seconds,
+                                                .x = s->x,
+                                                .grad = s->grad,
+                                                .certificate = &now,
+                                                .target = run->target,
+                                                .step = s->step,
+                                                .momentum = s->momentum,
+                                                .predicted_passes = run->contract.predicted_passes,
+                                                .variance = variance,
+                                                .reduced = reduced },
+                                run->options.observe_context);
 }
 
 /* A charged look at s->x. */
@@ -266,12 +279,21 @@ static void report(bn_run *run, bn_outcome outcome, double *x, bn_result *r)
     }
     bn_contract_close(run);
     const bn_certificate *c = &run->best_certificate;
-    *r = (bn_result){ .outcome = outcome, .iterations = s->k, .passes = s->passes, .seconds = run->seconds,
-                      .certificate = *c, .value = c->at.value, .grad_norm = c->at.grad_norm,
-                      .gap_bound = c->gap.bound, .distance_bound = c->distance.bound,
+    *r = (bn_result){ .outcome = outcome,
+                      .iterations = s->k,
+                      .passes = s->passes,
+                      .seconds = run->seconds,
+                      .certificate = *c,
+                      .value = c->at.value,
+                      .grad_norm = c->at.grad_norm,
+                      .gap_bound = c->gap.bound,
+                      .distance_bound = c->distance.bound,
                       .scale = fmax(run->reference, fabs(c->at.value)),
-                      .curvature = run->curvature, .step = s->step, .momentum = s->momentum,
-                      .contract = run->contract, .used = run->options };
+                      .curvature = run->curvature,
+                      .step = s->step,
+                      .momentum = s->momentum,
+                      .contract = run->contract,
+                      .used = run->options };
     r->used.curvature = NULL;
     bn_run_advise(run, outcome, r->advice, sizeof r->advice);
     memcpy(x, run->best, s->dim * sizeof *x);

@@ -14,7 +14,8 @@ static bool at_precision_floor(const bn_run *run)
         return true;
     if (at->rounding != BN_PROVEN)
         return run->since_best > 1000 && at->grad_norm <= 1e-13 * run->looks[0].grad_norm;
-    return at->grad_norm <= at->grad_error / 8 || (at->grad_norm <= 16 * at->grad_error && run->since_best >= 8);
+    return at->grad_norm <= at->grad_error / 8 ||
+           (at->grad_norm <= 16 * at->grad_error && run->since_best >= 8);
 }
 
 /* Ten orders of magnitude above everything that was natural at the start: f there, f of the null model, and
@@ -32,9 +33,11 @@ bool bn_run_should_stop(bn_run *run, bn_outcome *outcome)
     const struct {
         bool now;
         bn_outcome outcome;
-    } rules[] = { /* the first that applies */
+    } rules[] = {
+        /* the first that applies */
         { run->curvature.mu.upper < 0 || run->separated, BN_NO_MINIMIZER },
-        { run->options.tol >= 0 && gap < HUGE_VAL && gap <= run->target, BN_CONVERGED }, /* f may be infinite */
+        { run->options.tol >= 0 && gap < HUGE_VAL && gap <= run->target,
+          BN_CONVERGED }, /* f may be infinite */
         { has_diverged(run), BN_DIVERGED },
         { at_precision_floor(run), BN_PRECISION_LIMIT },
         { run->state.passes >= run->options.max_passes, BN_PASS_LIMIT },
@@ -62,7 +65,8 @@ static void advise_divergence(const bn_run *run, char *advice, size_t size)
                  p->step, limit, m->radius(p->step, p->momentum, L), m->step_limit(facts));
     else if (!m->stable && m->step_limit && p->step >= m->step_limit(facts))
         snprintf(advice, size,
-                 "step %.6g is outside the range of the theorem, which ends at %.6g: step auto is safe", p->step, m->step_limit(facts));
+                 "step %.6g is outside the range of the theorem, which ends at %.6g: step auto is safe",
+                 p->step, m->step_limit(facts));
     else
         snprintf(advice, size,
                  "either f bends more than L = %.6g (%s), or its gradient is wrong: bn_gradient_check tells",
@@ -83,12 +87,14 @@ static const bn_hypothesis *violated(const bn_contract *c)
 static void advise_unbounded(const bn_run *run, char *advice, size_t size)
 {
     const bn_objective *f = run->state.f;
-    const char *undecided = f->kind->separates && f->info.positive && f->info.l2 == 0
-                                ? "neither a minimizer nor a direction that separates the classes is proven (they may "
-                                  "be separated but for ties), so "
-                                : "";
+    const char *undecided =
+        f->kind->separates && f->info.positive && f->info.l2 == 0
+            ? "neither a minimizer nor a direction that separates the classes is proven (they may "
+              "be separated but for ties), so "
+            : "";
     snprintf(advice, size,
-             "%snothing bounds f - f* here: mu is 0 or unknown and there is no penalty; gradient descent would promise "
+             "%snothing bounds f - f* here: mu is 0 or unknown and there is no penalty; gradient descent "
+             "would promise "
              "L |x_0 - x*|^2/(4 k + 2) after k steps, an l2 of %.1e gives a proof, with kappa 1e6",
              undecided, run->state.facts.L * 1e-6);
 }
@@ -102,11 +108,13 @@ void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t s
     if (outcome == BN_CONVERGED || outcome == BN_CANCELLED)
         return;
     if (run->curvature.mu.upper < 0)
-        snprintf(advice, size, "f is not convex: its Hessian has an eigenvalue of at most %.6g, and f has no lower bound",
+        snprintf(advice, size,
+                 "f is not convex: its Hessian has an eigenvalue of at most %.6g, and f has no lower bound",
                  run->curvature.mu.upper);
     else if (run->separated)
         snprintf(advice, size,
-                 "the classes are completely separated, and the coefficients are a direction that does it: further along it f "
+                 "the classes are completely separated, and the coefficients are a direction that does it: "
+                 "further along it f "
                  "falls to 0 for ever; any l2 > 0 gives a minimizer, l2 = %.1e with kappa 1e6",
                  facts->L * 1e-6);
     else if (outcome == BN_DIVERGED)
@@ -119,16 +127,21 @@ void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t s
         advise_unbounded(run, advice, size);
     else if (outcome == BN_PRECISION_LIMIT)
         snprintf(advice, size,
-                 "double precision cannot prove a gap below %.1e for this problem as it is scaled; standardize, raise l2, or accept tol %.1e",
+                 "double precision cannot prove a gap below %.1e for this problem as it is scaled; "
+                 "standardize, raise l2, or accept tol %.1e",
                  gap, gap / run->scale);
     else if (run->state.promise.floor > 0)
+        snprintf(
+            advice, size,
+            "gap is %.1e: the noise of single terms keeps this method away from the minimum; svrg and saga "
+            "take it away",
+            gap);
+    else if (run->contract.predicted_passes < HUGE_VAL &&
+             run->contract.predicted_passes > run->options.max_passes)
         snprintf(advice, size,
-                 "gap is %.1e: the noise of single terms keeps this method away from the minimum; svrg and saga "
-                 "take it away",
-                 gap);
-    else if (run->contract.predicted_passes < HUGE_VAL && run->contract.predicted_passes > run->options.max_passes)
-        snprintf(advice, size, "the theorem asked for %.0f passes at kappa = %.2g; newton or a larger l2 would need fewer",
+                 "the theorem asked for %.0f passes at kappa = %.2g; newton or a larger l2 would need fewer",
                  run->contract.predicted_passes, facts->L / facts->mu);
     else
-        snprintf(advice, size, "gap is %.1e after %.0f passes, %.1e was asked for", gap, run->state.passes, run->target);
+        snprintf(advice, size, "gap is %.1e after %.0f passes, %.1e was asked for", gap, run->state.passes,
+                 run->target);
 }

@@ -1,5 +1,6 @@
-/* The Hessian, or a bound of it, in MPFR: G = sum s_i c_i x_i x_i' with a bounded error E. B = S (H - tau I), less than it
-   is by all errors, is factored: a plain Cholesky that runs through is a proof (Rump 2006; theory 10.6). */
+/* The Hessian, or a bound of it, in MPFR: G = sum s_i c_i x_i x_i' with a bounded error E. B = S (H - tau I),
+   less than it is by all errors, is factored: a plain Cholesky that runs through is a proof (Rump 2006;
+   theory 10.6). */
 #include <math.h>
 #include <stdlib.h>
 
@@ -75,7 +76,8 @@ bool bn_tried_factor(bn_tried_hessian *h)
     return h->tau > 0 && bn_tried_side(h, 1, h->tau);
 }
 
-/* With LL' <= S (H - tau I) and g = Lv + rest, |g|_(H^-1) <= sqrt(S) |v| + |rest|/sqrt(tau). The width of g is rest. */
+/* With LL' <= S (H - tau I) and g = Lv + rest, |g|_(H^-1) <= sqrt(S) |v| + |rest|/sqrt(tau). The width of g
+ * is rest. */
 double bn_tried_norm(bn_tried_hessian *h, const bn_interval *g, const double *x)
 {
     mpfr_ptr p = h->v[h->m], size = h->v[h->m + 1], rest = h->v[h->m + 2], width = h->v[h->m + 3];

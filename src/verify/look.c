@@ -5,8 +5,8 @@
 #include "base/fail.h"
 #include "verify/trial.h"
 
-/* Scratch: margin z, phi, phi', k of the dual bound, and more. Sums: s phi; s k and s phi' x, apart for rows with
-   phi' > 0 and the others, as two sides. */
+/* Scratch: margin z, phi, phi', k of the dual bound, and more. Sums: s phi; s k and s phi' x, apart for rows
+   with phi' > 0 and the others, as two sides. */
 enum { Z, PHI, SLOPE, K, P, Q, LOSS, PULL, SIDES = PULL + 2 };
 
 typedef struct sums {
@@ -26,7 +26,8 @@ static void squared(sums *m, double y)
     bn_interval_put(&a[PHI], &a[P], 0.5, m->t);
 }
 
-/* k = exp(-y z), phi = ln(1 + k), phi' = -y p with p = k/(1 + k). Returns a lower bound of phi'' = p/(1 + k). */
+/* k = exp(-y z), phi = ln(1 + k), phi' = -y p with p = k/(1 + k). Returns a lower bound of phi'' = p/(1 + k).
+ */
 static double logistic(sums *m, double y)
 {
     bn_interval *a = m->a;
@@ -76,9 +77,9 @@ static void add_row(sums *m, const bn_trial *t, size_t i, double *curve)
         bn_interval_add(&m->side[k][d], z, 1, m->t);
 }
 
-/* Fenchel duality. The point a_i = -phi'_i, both sides shrunk, by 1 - eps, to a mass that both have, is feasible, and
-   with k_i >= (phi(z) + phi*(-a) + a z)/eps^2 (logistic: a divergence, at most chi^2 = eps^2 exp(-y z))
-     f - min f <= sum over sides eps^2 pull + (|grad_w f| + sum over sides eps |side|)^2/(2 l2).
+/* Fenchel duality. The point a_i = -phi'_i, both sides shrunk, by 1 - eps, to a mass that both have, is
+   feasible, and with k_i >= (phi(z) + phi*(-a) + a z)/eps^2 (logistic: a divergence, at most chi^2 = eps^2
+   exp(-y z)) f - min f <= sum over sides eps^2 pull + (|grad_w f| + sum over sides eps |side|)^2/(2 l2).
    Without an intercept nothing need be shrunk. g is |grad_w f|, where the bound is formed. */
 static double dual(mpfr_t g, const bn_trial *t, sums *m)
 {

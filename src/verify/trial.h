@@ -40,8 +40,8 @@ typedef struct bn_look {
 bn_status bn_look_at(bn_look *out, const bn_trial *t, bn_error *err);
 void bn_look_free(bn_look *look, const bn_trial *t); /* whether it failed or not */
 
-/* hessian.c: H = (1/S) sum s_i c_i x_i x_i' + l2 I, no l2 for the intercept; c is the largest phi'' or, with curve,
-   the lower bounds there. *out stays as it is when there are too many unknowns to form it. */
+/* hessian.c: H = (1/S) sum s_i c_i x_i x_i' + l2 I, no l2 for the intercept; c is the largest phi'' or, with
+   curve, the lower bounds there. *out stays as it is when there are too many unknowns to form it. */
 typedef struct bn_tried_hessian bn_tried_hessian;
 bn_status bn_tried_hessian_new(bn_tried_hessian **out, const bn_trial *t, const double *curve, bn_error *err);
 void bn_tried_hessian_free(bn_tried_hessian *h); /* takes NULL */
@@ -52,8 +52,8 @@ bool bn_tried_side(bn_tried_hessian *h, int side, double tau);
 /* A number that is proved to be below every eigenvalue of H, if it can be within 1 %; 0: none was found. */
 double bn_tried_least(bn_tried_hessian *h);
 
-/* After bn_tried_factor, and before anything else is asked of h: an upper bound of (g'H^-1 g)^(1/2), or of the same for
-   a row x with its 1. */
+/* After bn_tried_factor, and before anything else is asked of h: an upper bound of (g'H^-1 g)^(1/2), or of
+   the same for a row x with its 1. */
 bool bn_tried_factor(bn_tried_hessian *h); /* false: H is not proved to be definite */
 double bn_tried_norm(bn_tried_hessian *h, const bn_interval *g, const double *x);
 

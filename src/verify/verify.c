@@ -57,11 +57,11 @@ static bn_status hear_curvature(hearing *c)
     return BN_OK;
 }
 
-/* The Newton decrement N = (g'H^-1 g)^(1/2) in the Hessian at the point, or a smaller one. Where it is constant,
-   f - min f = N^2/2 and |h|_H = N for the way h to the minimizer. For logistic loss, with r the largest
-   (x_i'H^-1 x_i)^(1/2) and a = r N < 1 (theory 2.7; Bach 2010), a minimizer exists, f - min f <= N^2/(2 (1 - a)) and
-   |h|_H <= N/(1 - a). Either way |h| <= |h|_H/sqrt(mu) with mu at the point: for a claimed distance the mu that it takes
-   is put to the test. */
+/* The Newton decrement N = (g'H^-1 g)^(1/2) in the Hessian at the point, or a smaller one. Where it is
+   constant, f - min f = N^2/2 and |h|_H = N for the way h to the minimizer. For logistic loss, with r the
+   largest (x_i'H^-1 x_i)^(1/2) and a = r N < 1 (theory 2.7; Bach 2010), a minimizer exists, f - min f <=
+   N^2/(2 (1 - a)) and |h|_H <= N/(1 - a). Either way |h| <= |h|_H/sqrt(mu) with mu at the point: for a
+   claimed distance the mu that it takes is put to the test. */
 static bn_status hear_decrement(hearing *c)
 {
     const bool logistic = c->t.loss == BN_ON_LOGISTIC, bare = !c->claim;
@@ -87,7 +87,8 @@ static bn_status hear_decrement(hearing *c)
     return status;
 }
 
-/* With G = |grad f|, mu and L: G^2/(2 L) <= f - min f <= G^2/(2 mu), G/L <= distance <= G/mu, sqrt(2 gap/mu). */
+/* With G = |grad f|, mu and L: G^2/(2 L) <= f - min f <= G^2/(2 mu), G/L <= distance <= G/mu, sqrt(2 gap/mu).
+ */
 static bn_status hear_bounds(hearing *c)
 {
     const double mu = c->known[BN_CLAIM_MU].found, L = c->known[BN_CLAIM_L].found, G = c->look.norm_hi;
@@ -105,7 +106,8 @@ static bn_status hear_bounds(hearing *c)
     return c->claim && met && near ? BN_OK : hear_decrement(c);
 }
 
-/* A claim to be at most (value_lower and mu: at least) some number; of a bare point what was found is shown. */
+/* A claim to be at most (value_lower and mu: at least) some number; of a bare point what was found is shown.
+ */
 static void decide(bn_verification *out, const hearing *c, size_t k)
 {
     const int side = k == BN_CLAIM_VALUE_LOWER || k == BN_CLAIM_MU ? -1 : 1;

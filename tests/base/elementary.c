@@ -1,4 +1,5 @@
-/* exp and log1p of our own against MPFR at 200 bits: the proven error bounds hold, and are not much too large. */
+/* exp and log1p of our own against MPFR at 200 bits: the proven error bounds hold, and are not much too
+ * large. */
 #include <float.h>
 #include <math.h>
 #include <stdio.h>

@@ -154,7 +154,8 @@ Test(spectrum, small_eigenvalues_keep_their_digits)
     double eigenvalues[6];
     cr_expect(bn_close(c.mu.value, 1e-16 / 3, 1e-8), "mu %.17g by %s", c.mu.value, c.mu.method);
     cr_expect_eq(c.mu.status, BN_PROVEN);
-    cr_expect(c.mu.lower <= 1e-16 / 3 && c.mu.upper >= 1e-16 / 3 * (1 - 1e-15) && c.mu.upper <= c.mu.lower * (1 + 1e-5));
+    cr_expect(c.mu.lower <= 1e-16 / 3 && c.mu.upper >= 1e-16 / 3 * (1 - 1e-15) &&
+              c.mu.upper <= c.mu.lower * (1 + 1e-5));
     cr_assert(!bn_spectrum(eigenvalues, p.f, NULL, NULL));
     cr_expect(bn_close(eigenvalues[0], 1e-16 / 3, 1e-8) && bn_close(eigenvalues[1], 2.0 / 3, 1e-12));
     cr_expect(bn_close(cond_of(&p), 141421356.23730952, 1e-9), "%.17g", cond_of(&p));

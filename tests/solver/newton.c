@@ -14,7 +14,7 @@ typedef struct watch {
 } watch;
 
 /* f(x+) <= f(x) - g'p ((1 + c) ln(1 + c) - c)/c^2 with p and c had from x and x+ themselves: x+ - x = -t p.
-   */
+ */
 static bool decreases(const bn_progress *now, void *context)
 {
     watch *w = context;

@@ -156,7 +156,8 @@ static void check_gap(problem *p, const bn_result *r, const char *when)
     const bool standardized = bn_dataset_describe(bn_objective_describe(p->f)->data)->means != NULL;
     const long double f_star = strtold(json_string_value(json_object_get(p->truth, "f_star")), NULL);
     const double gap = (double)(value_at(p->f, p->x) - f_star);
-    /* f* is known to 19 digits, log1pl to as many; exact standardizing differs from ours in the 14th digit. */
+    /* f* is known to 19 digits, log1pl to as many; exact standardizing differs from ours in the 14th digit.
+     */
     const double noise = (standardized ? 1e-13 : 1e-18) * (double)f_star;
     cr_expect(r->gap_bound >= gap - noise, "%s: %s: gap bound %.3e, true gap %.3e", label(p), when,
               r->gap_bound, gap);

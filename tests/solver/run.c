@@ -90,8 +90,8 @@ Test(run, impossible_tolerance_ends_at_the_precision_limit)
                      r.iterations, r.gap_bound);
         cr_expect_leq(r.iterations, k % 2 ? 60 : 6000, "%u: %zu iterations", k, r.iterations);
         const double gap = (double)(truth_at(&p, x, NULL, NULL) - least);
-        cr_expect(r.gap_bound >= gap - 1e-30 * r.scale && r.gap_bound < 1e-20 * r.scale, "%u: gap bound %g, true %g, scale %g",
-                  k, r.gap_bound, gap, r.scale);
+        cr_expect(r.gap_bound >= gap - 1e-30 * r.scale && r.gap_bound < 1e-20 * r.scale,
+                  "%u: gap bound %g, true %g, scale %g", k, r.gap_bound, gap, r.scale);
         cr_expect(r.contract.holds != BN_FAILS, "%u: rounding at the floor is no broken promise", k);
         cr_expect(strstr(r.advice, "precision"), "%s", r.advice);
         problem_free(&p);
@@ -266,7 +266,7 @@ Test(run, functions_of_the_caller_converge_on_an_assumption)
 }
 
 /* Nothing bounds the rounding of such a function: at the floor neither an endless run nor a broken promise.
-   */
+ */
 Test(run, functions_of_the_caller_stop_at_their_floor)
 {
     dice d = { 8 };

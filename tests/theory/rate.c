@@ -101,7 +101,7 @@ static double quantity(const run *r, bn_quantity which)
 }
 
 /* Asserts the promise over a run, as long as rounding allows; returns how near the run came to it, and in
-   *exceeds how far it went beyond the bare rate^k. */
+ *exceeds how far it went beyond the bare rate^k. */
 static double keeps(const problem *f, const bn_rate *rate, void (*step)(run *, const bn_rate *),
                     const double *x, double *exceeds)
 {
