@@ -8,12 +8,14 @@ static bn_proof weaker(bn_proof a, bn_proof b)
     return a > b ? a : b;
 }
 
-/* A proven bound beats an unproven one; among equals the smaller one wins. */
+/* A proven bound beats an unproven one; among equals the clearly smaller one wins, so that a rule which only
+   says the same again does not take the name away. */
 void bn_offer(bn_bound *best, double bound, bn_proof status, const char *rule)
 {
     if (!(bound < HUGE_VAL))
         return;
-    if (best->bound == HUGE_VAL || status < best->status || (status == best->status && bound < best->bound))
+    if (best->bound == HUGE_VAL || status < best->status ||
+        (status == best->status && bound < 0.99 * best->bound))
         *best = (bn_bound){ bound, status, rule };
 }
 

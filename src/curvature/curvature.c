@@ -58,7 +58,7 @@ static bn_enclosure L_of(const bn_spectrum_bounds *s)
 
 static bool is_narrow(const bn_extremes *e)
 {
-    return e->min_upper - e->min_lower <= 1e-9 * e->min_lower;
+    return e->min_upper - e->min_lower <= 1e-8 * e->min_lower;
 }
 
 /* The Gram matrix knows the smallest eigenvalue to about d u L, a congruence to about sqrt(kappa) d u of
@@ -67,7 +67,7 @@ static bn_status sharpen_mu(bn_spectrum_bounds *s, bn_objective *f, const double
                             const bn_enclosure *analytic, bn_error *err)
 {
     bn_extremes *e = &s->extremes;
-    if (e->min_upper < 0 || is_narrow(e) || e->min_upper - analytic->lower <= 1e-9 * analytic->lower ||
+    if (e->min_upper < 0 || is_narrow(e) || e->min_upper - analytic->lower <= 1e-8 * analytic->lower ||
         (is_wide(f) && f->info.dim > WIDE_LIMIT))
         return BN_OK;
     bn_metric m;

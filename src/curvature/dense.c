@@ -60,12 +60,12 @@ bn_status bn_singular_ratio(double *ratio, bn_objective *f, bn_error *err)
     return status;
 }
 
-/* The Gram matrix has absolute accuracy: eigenvalues below its own width come from singular values instead.
- */
+/* The Gram matrix has absolute accuracy: eigenvalues below its own width come from singular
+   values instead. */
 bn_status bn_spectrum_refine(bn_spectrum_bounds *s, bn_objective *f, const double *x, bn_error *err)
 {
     const size_t d = f->info.dim;
-    const double width = s->extremes.min_upper - s->extremes.min_lower;
+    const double width = s->width;
     if (!f->kind->root || width <= 1e-11 * s->values[0])
         return BN_OK;
     double *sigma = bn_doubles(1, d), gap;
@@ -108,6 +108,7 @@ bn_status bn_spectrum_dense(bn_spectrum_bounds *out, bn_objective *f, const doub
         s.extremes.max_lower = nextafter(s.extremes.max_lower - error, -HUGE_VAL);
         s.extremes.max_upper = nextafter(s.extremes.max_upper + error, HUGE_VAL);
         s.mu_value = values[0];
+        s.width = s.extremes.min_upper - s.extremes.min_lower;
     }
     if (status)
         free(values);

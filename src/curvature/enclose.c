@@ -42,8 +42,8 @@ static bool factor(const side *s, double tau)
     return true;
 }
 
-/* A bound of the norm of |R|'|R|, which is at most max_i (|R|'|R| v)_i/v_i for any v > 0 (Collatz; v = ones).
- */
+/* A bound of the norm of |R|'|R|, which is at most max_i (|R|'|R| v)_i/v_i for any v > 0 (Collatz; v
+   = ones). */
 static double size_of(const side *s)
 {
     const size_t d = s->d;

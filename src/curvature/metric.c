@@ -17,8 +17,8 @@ static bn_status no_memory(size_t d, bn_error *err)
     return bn_fail(err, BN_NO_MEMORY, "no memory for a proof about %zu unknowns", d);
 }
 
-/* S = diag(unit) R^-1 with R'R = diag(unit) H diag(unit), units powers of two that bring the diagonal near 1.
- */
+/* S = diag(unit) R^-1 with R'R = diag(unit) H diag(unit), units powers of two that bring the diagonal
+   near 1. */
 static bool from_cholesky(double *S, size_t d, double *unit)
 {
     for (size_t j = 0; j < d; j++) {

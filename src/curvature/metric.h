@@ -22,8 +22,8 @@ typedef struct bn_metric {
 } bn_metric;
 
 /* At x, or, with x NULL, of the constant Hessian or the matrix that bounds it. A Cholesky factor is good
-   enough when it proves a defect of at most wanted. That nothing can be proven is no failure: S is NULL then.
-   */
+   enough when it proves a defect of at most wanted. That nothing can be proven is no failure: S is
+   NULL then. */
 bn_status bn_metric_new(bn_metric *out, bn_objective *f, const double *x, double wanted, bn_error *err);
 void bn_metric_free(bn_metric *m); /* takes an empty one too */
 

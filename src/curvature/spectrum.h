@@ -11,13 +11,15 @@ typedef struct bn_spectrum_bounds {
     double *values;       /* dim eigenvalues ascending; the caller frees them */
     bn_extremes extremes; /* of the exact matrix: rounding of its assembly is included */
     double mu_value;      /* the best single number for the smallest eigenvalue */
+    double width;         /* of the enclosure that the matrix gives by itself */
     const char *mu_method, *L_method;
 } bn_spectrum_bounds;
 
 /* dim x dim matrix, LAPACK's eigenvalues, Cholesky enclosures. */
 bn_status bn_spectrum_dense(bn_spectrum_bounds *out, bn_objective *f, const double *x, bn_error *err);
 
-/* Singular values in place of small eigenvalues where the Gram matrix is blind; Jacobi's method takes its time. */
+/* Singular values in place of small eigenvalues where the Gram matrix is blind; Jacobi's method takes its
+   time. */
 bn_status bn_spectrum_refine(bn_spectrum_bounds *s, bn_objective *f, const double *x, bn_error *err);
 
 /* Fewer terms than unknowns: through matrices of the size of the number of terms. */

@@ -5,13 +5,17 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <omp.h>
+
 #include "linalg/dense_kernels.h"
 
 enum {
     BLOCK = 128,        /* rows of a panel: four of them, 32 KB, stay in the first-level cache */
-    TOGETHER = 2 << 20, /* bytes of panels between two meetings of the threads, or one block */
-    MOST_TOGETHER = 16, /* blocks */
-    STRIP = 8,          /* panels of a row of tiles that one thread takes at once */
+    TOGETHER = 1 << 20, /* bytes of panels that one thread fills at once, or one block: second-level cache */
+    SHARED =
+        8 << 20, /* and that a team does: meetings are slow where other programs want the processors too */
+    STRIP = 8,   /* panels of a row of tiles that are taken at once */
+    LINE = 8     /* numbers in a cache line */
 };
 
 static size_t least(size_t a, size_t b)
@@ -24,128 +28,200 @@ static size_t up_to(size_t n, size_t unit)
     return (n + unit - 1) / unit;
 }
 
-static size_t blocks_of(size_t rows)
+/* Ranges of rows are summed apart, so that threads need not meet: as many as leave their matrices an eighth
+   of the size of the data, a function of the size of Z alone. Where there are fewer than threads, threads
+   share the tiles of one range after the other. */
+static size_t ranges_of(size_t rows, size_t cols)
 {
-    return up_to(rows, BLOCK);
+    const size_t few = rows / (16 * cols);
+    return few < 1 ? 1 : least(few, 32);
 }
 
-/* Blocks are added to one sum, and after so many of them that sum to another: 2 sqrt(n) roundings instead of
- * n. */
-static size_t blocks_in_sum(size_t rows)
+static size_t range_blocks(size_t rows, size_t cols)
+{
+    return up_to(up_to(rows, BLOCK), ranges_of(rows, cols));
+}
+
+/* Blocks are added to one sum, and after so many of them that sum to another: 2 sqrt(n) roundings, not n. */
+static size_t blocks_in_sum(size_t blocks)
 {
     size_t root = 1;
-    while (root * root < blocks_of(rows))
+    while (root * root < blocks)
         root++;
     return root;
 }
 
-size_t bn_gram_depth(size_t rows)
+size_t bn_gram_depth(size_t rows, size_t cols)
 {
-    return least(rows, BLOCK) + blocks_in_sum(rows) + up_to(blocks_of(rows), blocks_in_sum(rows)) + 2;
+    const size_t blocks = range_blocks(rows, cols), in_sum = blocks_in_sum(blocks);
+    return least(rows, BLOCK) + in_sum + up_to(blocks, in_sum) + ranges_of(rows, cols) + 2;
 }
 
 typedef struct task {
     const bn_gram_rows *z;
     const bn_dense_kernels *kernels;
+    size_t first, end;   /* rows */
     size_t panels, ld;   /* of columns; numbers in a row of the sums */
     size_t together;     /* blocks */
+    bool shared;         /* every thread of a team has this task: each loop is shared by them */
     double *blocks;      /* together * panels panels of BLOCK rows */
     double *sum, *total; /* ld x ld, upper triangle of panels */
 } task;
 
-static size_t blocks_together(size_t panels)
+static size_t blocks_in(size_t bytes, size_t panels)
 {
-    const size_t fit = TOGETHER / (panels * BN_PANEL * BLOCK * sizeof(double));
-    return fit < 1 ? 1 : least(fit, MOST_TOGETHER);
+    const size_t fit = bytes / (panels * BN_PANEL * BLOCK * sizeof(double));
+    return fit < 1 ? 1 : fit;
 }
 
-size_t bn_gram_room(const bn_gram_rows *z)
+/* Threads take whole ranges when there are enough of them to keep all threads busy to the end. */
+static bool shares(const bn_gram_rows *z, unsigned threads)
+{
+    return threads > 1 && ranges_of(z->rows, z->cols) < 4 * threads;
+}
+
+/* Numbers in the panels of one thread, or of a team that shares them. */
+static size_t panels_room(size_t panels, bool shared)
+{
+    return blocks_in(shared ? SHARED : TOGETHER, panels) * panels * BN_PANEL * BLOCK;
+}
+
+size_t bn_gram_room(const bn_gram_rows *z, unsigned threads)
 {
     const size_t panels = up_to(z->cols, BN_PANEL), ld = panels * BN_PANEL;
-    return 8 + blocks_together(panels) * ld * BLOCK + 2 * ld * ld;
+    const bool shared = shares(z, threads);
+    return LINE + ranges_of(z->rows, z->cols) * 2 * ld * ld +
+           (shared ? 1 : threads) * panels_room(panels, shared);
 }
 
-static double *block_of(const task *t, size_t b)
+/* The blocks from row first on, blocks of them. */
+typedef struct step {
+    const task *t;
+    size_t first, blocks, columns; /* columns: of tiles */
+} step;
+
+/* One piece of the rows of a block. */
+static void fill_piece(const step *s, size_t piece)
 {
-    return t->blocks + b * t->ld * BLOCK;
+    const task *t = s->t;
+    const size_t per_block = BLOCK / BN_GRAM_PIECE, first = s->first + piece * BN_GRAM_PIECE;
+    double *block = t->blocks + piece / per_block * t->ld * BLOCK;
+    double *panels = block + piece % per_block * BN_GRAM_PIECE * BN_PANEL;
+    if (first < t->end)
+        t->z->fill(t->z->context, first, least(BN_GRAM_PIECE, t->end - first), panels, BLOCK * BN_PANEL);
 }
 
-/* One piece of the rows of the blocks from the first-th on. */
-static void fill_piece(const task *t, size_t first, size_t piece)
+/* A column of tiles in a strip of panels, on and above the diagonal, over all blocks. */
+static void add_tiles(const step *s, size_t item)
 {
-    const size_t per_block = BLOCK / BN_GRAM_PIECE, start = first * BLOCK + piece * BN_GRAM_PIECE;
-    double *panels = block_of(t, piece / per_block) + piece % per_block * BN_GRAM_PIECE * BN_PANEL;
-    if (start < t->z->rows)
-        t->z->fill(t->z->context, start, least(BN_GRAM_PIECE, t->z->rows - start), panels, BLOCK * BN_PANEL);
-}
-
-/* Tiles of some columns, width panels from the left-th on, with the rows of one strip of panels, over all
- * blocks. */
-static void add_tiles(const task *t, size_t first, size_t blocks, size_t left, size_t strip)
-{
-    const size_t end = least(left + t->kernels->tile_panels, t->panels), stride = BLOCK * BN_PANEL;
-    for (size_t b = 0; b < blocks; b++) {
-        const double *panels = block_of(t, b);
-        const size_t rows = least(BLOCK, t->z->rows - (first + b) * BLOCK);
-        for (size_t i = strip * STRIP; i < least(end, (strip + 1) * STRIP); i++) {
-            const size_t j = i > left ? i : left; /* nothing below the diagonal */
-            t->kernels->add_tile(rows, panels + i * stride, panels + j * stride, end - j, stride,
+    const task *t = s->t;
+    const size_t left = (s->columns - 1 - item % s->columns) * t->kernels->tile_panels,
+                 stride = BLOCK * BN_PANEL;
+    const size_t right = least(left + t->kernels->tile_panels, t->panels);
+    const size_t top = item / s->columns * STRIP, bottom = least(right, top + STRIP);
+    for (size_t b = 0; b < s->blocks; b++) {
+        const double *panels = t->blocks + b * t->ld * BLOCK;
+        const size_t rows = least(BLOCK, t->end - (s->first + b * BLOCK));
+        for (size_t i = top; i < bottom; i++) {
+            const size_t j = i > left ? i : left;
+            t->kernels->add_tile(rows, panels + i * stride, panels + j * stride, right - j, stride,
                                  t->sum + i * BN_PANEL * t->ld + j * BN_PANEL, t->ld);
         }
     }
 }
 
-static void move_row(const task *t, size_t i)
+static void move_row(const step *s, size_t i)
 {
-    double *from = t->sum + i * t->ld, *to = t->total + i * t->ld;
-    for (size_t j = i / BN_PANEL * BN_PANEL; j < t->ld; j++) {
+    double *from = s->t->sum + i * s->t->ld, *to = s->t->total + i * s->t->ld;
+    for (size_t j = i / BN_PANEL * BN_PANEL; j < s->t->ld; j++) {
         to[j] += from[j];
         from[j] = 0;
     }
 }
 
-/* Called by every thread of a team: the loops are shared between them and each ends when all have done their
- * part. */
-static void add_all(const task *t)
+/* part(0) to part(count - 1); a shared loop ends when all threads have done their parts. */
+static void each(const step *s, size_t count, void (*part)(const step *s, size_t k))
 {
-    const size_t blocks = blocks_of(t->z->rows), in_sum = blocks_in_sum(t->z->rows);
-    const size_t columns = up_to(t->panels, t->kernels->tile_panels), strips = up_to(t->panels, STRIP);
-    for (size_t first = 0, next; first < blocks; first = next) {
-        const size_t end = least((first / in_sum + 1) * in_sum, blocks); /* of this sum */
-        next = least(first + t->together, end);
+    if (s->t->shared) {
 #pragma omp for schedule(dynamic, 1)
-        for (size_t piece = 0; piece < (next - first) * (BLOCK / BN_GRAM_PIECE); piece++)
-            fill_piece(t, first, piece);
-#pragma omp for schedule(dynamic, 1) collapse(2)
-        for (size_t column = 0; column < columns; column++)
-            for (size_t strip = 0; strip < strips; strip++)
-                add_tiles(t, first, next - first, (columns - 1 - column) * t->kernels->tile_panels, strip);
-        if (next == end) {
-#pragma omp for schedule(static)
-            for (size_t i = 0; i < t->ld; i++)
-                move_row(t, i);
-        }
+        for (size_t k = 0; k < count; k++)
+            part(s, k);
+    } else {
+        for (size_t k = 0; k < count; k++)
+            part(s, k);
     }
+}
+
+static void add_range(const task *t)
+{
+    const size_t blocks = up_to(t->end - t->first, BLOCK),
+                 in_sum = blocks_in_sum(range_blocks(t->z->rows, t->z->cols));
+    const size_t columns = up_to(t->panels, t->kernels->tile_panels);
+    for (size_t done = 0, next; done < blocks; done = next) {
+        const size_t end = least((done / in_sum + 1) * in_sum, blocks); /* of this sum */
+        next = least(done + t->together, end);
+        const step s = { t, t->first + done * BLOCK, next - done, columns };
+        each(&s, s.blocks * (BLOCK / BN_GRAM_PIECE), fill_piece);
+        each(&s, columns * up_to(t->panels, STRIP), add_tiles);
+        if (next == end)
+            each(&s, t->ld, move_row);
+    }
+}
+
+/* The k-th range, for the thread-th thread: the sums of all ranges, then panels, all at cache lines. */
+static task task_of(const bn_gram_rows *z, size_t k, size_t thread, bool shared, double *room)
+{
+    const size_t panels = up_to(z->cols, BN_PANEL), ld = panels * BN_PANEL,
+                 ranges = ranges_of(z->rows, z->cols);
+    const size_t span = range_blocks(z->rows, z->cols) * BLOCK;
+    double *sums = room + (LINE - (uintptr_t)room / sizeof *room % LINE) % LINE;
+    return (task){ .z = z,
+                   .kernels = bn_dense_kernels_here(),
+                   .first = least(k * span, z->rows),
+                   .end = least((k + 1) * span, z->rows),
+                   .panels = panels,
+                   .ld = ld,
+                   .together = blocks_in(shared ? SHARED : TOGETHER, panels),
+                   .shared = shared,
+                   .blocks =
+                       sums + ranges * 2 * ld * ld + (shared ? 0 : thread) * panels_room(panels, shared),
+                   .sum = sums + k * 2 * ld * ld,
+                   .total = sums + k * 2 * ld * ld + ld * ld };
+}
+
+/* G = sum of the ranges' totals. */
+static void collect(double *G, const task *first, size_t ranges)
+{
+    const size_t cols = first->z->cols, ld = first->ld;
+    for (size_t i = 0; i < cols; i++)
+        for (size_t j = i; j < cols; j++) {
+            double sum = 0;
+            for (size_t k = 0; k < ranges; k++)
+                sum += first->total[k * 2 * ld * ld + i * ld + j];
+            G[i * cols + j] = G[j * cols + i] = sum;
+        }
 }
 
 void bn_gram(double *G, const bn_gram_rows *z, unsigned threads, double *room)
 {
-    const size_t panels = up_to(z->cols, BN_PANEL), ld = panels * BN_PANEL,
-                 together = blocks_together(panels);
-    double *blocks =
-        room + (64 - (uintptr_t)room % 64) % 64 / sizeof *room; /* a row of a panel is a cache line */
-    const task t = { .z = z,
-                     .kernels = bn_dense_kernels_here(),
-                     .panels = panels,
-                     .ld = ld,
-                     .together = together,
-                     .blocks = blocks,
-                     .sum = blocks + together * ld * BLOCK,
-                     .total = blocks + together * ld * BLOCK + ld * ld };
-    memset(t.sum, 0, 2 * ld * ld * sizeof *t.sum);
+    const size_t ranges = ranges_of(z->rows, z->cols);
+    const bool shared = shares(z, threads);
+    const task first = task_of(z, 0, 0, shared, room);
+    memset(first.sum, 0, ranges * 2 * first.ld * first.ld * sizeof *first.sum);
 #pragma omp parallel num_threads(threads) if (threads > 1)
-    add_all(&t);
-    for (size_t i = 0; i < z->cols; i++)
-        for (size_t j = i; j < z->cols; j++)
-            G[i * z->cols + j] = G[j * z->cols + i] = t.total[i * ld + j];
+    {
+        if (shared) {
+            for (size_t k = 0; k < ranges; k++) {
+                const task t = task_of(z, k, 0, true, room);
+                add_range(&t);
+            }
+        } else {
+#pragma omp for schedule(dynamic, 1)
+            for (size_t k = 0; k < ranges; k++) {
+                const task t = task_of(z, k, (size_t)omp_get_thread_num(), false, room);
+                add_range(&t);
+            }
+        }
+    }
+    collect(G, &first, ranges);
 }

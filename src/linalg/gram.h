@@ -18,11 +18,11 @@ typedef struct bn_gram_rows {
     const void *context;
 } bn_gram_rows;
 
-/* Doubles of scratch. */
-size_t bn_gram_room(const bn_gram_rows *z);
+/* Doubles of scratch for so many threads. */
+size_t bn_gram_room(const bn_gram_rows *z, unsigned threads);
 
 /* Roundings that a term meets at most on its way into an entry of G. */
-size_t bn_gram_depth(size_t rows);
+size_t bn_gram_depth(size_t rows, size_t cols);
 
 /* G, cols x cols, both triangles. */
 void bn_gram(double *G, const bn_gram_rows *z, unsigned threads, double *room);

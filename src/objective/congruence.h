@@ -2,8 +2,8 @@
 
    Where S = R^-1 for a triangle R with R'R near H, the product is near I, and how near can be bounded by
    looking: through the rows, |fl(Z S) - Z S| is about u cond(Z), where the Gram matrix H = Z'Z itself is off
-   by u cond(Z)^2. Whatever S is, the bound holds: S need not be trusted (Rump's way with verified inverses).
-   */
+   by u cond(Z)^2. Whatever S is, the bound holds: S need not be trusted (Rump's way with
+   verified inverses). */
 #ifndef BN_OBJECTIVE_CONGRUENCE_H
 #define BN_OBJECTIVE_CONGRUENCE_H
 

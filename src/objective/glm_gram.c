@@ -179,8 +179,8 @@ bn_status bn_glm_product(double *Hv, bn_objective *f, const double *x, const dou
 }
 
 /* R with R'R = H by orthogonal transformations only: rows are folded into the triangle block by block, the
-   penalty last as rows sqrt(l2) e_j. Keeps the small singular values that a Gram matrix loses (theory 10.5).
-   */
+   penalty last as rows sqrt(l2) e_j. Keeps the small singular values that a Gram matrix loses
+   (theory 10.5). */
 bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn_error *err)
 {
     const bn_glm *g = (const bn_glm *)f;

@@ -15,14 +15,14 @@ typedef struct bn_objective_kind {
     bn_status (*product)(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err);
     bn_status (*term)(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err);
     /* Terms that are a scalar times a row: grad f_i(x) = slope(f, i, x) [x_i; 1] + l2 [w; 0], row weights
-       included. NULL where terms are not of this form. Loops over single terms call these: no checks inside.
-     */
+       included. NULL where terms are not of this form. Loops over single terms call these: no
+       checks inside. */
     double (*slope)(const bn_objective *f, size_t i, const double *x);
     void (*add_row)(const bn_objective *f, size_t i, double a, double *y); /* y += a [x_i; 1] */
     double (*row_smoothness)(const bn_objective *f, size_t i);             /* L_i - l2 */
     /* The data part of the same matrix by orthogonal transformations only: a triangle R (dim x dim, upper)
-       with R'R = H - diag(penalty), plus diag(l2) on the penalized unknowns for an l2 of the caller's choice.
-     */
+       with R'R = H - diag(penalty), plus diag(l2) on the penalized unknowns for an l2 of the
+       caller's choice. */
     bn_status (*root)(double *R, bn_objective *f, const double *x, double l2, bn_error *err);
     /* The data part as B'B, B terms x dim: for objectives with fewer terms than unknowns. *error bounds the
        spectral norm of what rounding did to that product by way of the stored B. */

@@ -1,5 +1,5 @@
-/* Proofs that cost more than a look: tried where no cheaper rule bounds the gap, and before a run gives up.
- */
+/* Proofs that cost more than a look: tried where no cheaper rule bounds the gap, and before a run
+   gives up. */
 #include <math.h>
 #include <string.h>
 
