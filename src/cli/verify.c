@@ -56,30 +56,34 @@ static const char *meaning(const char *claim)
     return claim;
 }
 
-static void cell(double x)
+/* A number in a column, or a blank column. */
+static const char *cell(char out[32], double x)
 {
-    if (isfinite(x))
-        printf("  %-22.15g", x);
-    else
-        printf("  %-22s", "");
+    snprintf(out, 32, isfinite(x) ? "%.15g" : "", x);
+    return out;
 }
 
 static void write_text(const bn_verification *v, bool bare)
 {
     size_t proved = 0;
-    if (!bare)
-        printf("%-12s%-22s  %-22s  %-22s  %s\n", "", "", "claimed", "found", "by");
     for (size_t k = 0; k < v->count; k++) {
         const bn_check *c = &v->checks[k];
-        printf("%-12s%-22s", findings[c->finding], meaning(c->claim));
-        if (!bare)
-            cell(c->claimed);
-        cell(c->found);
-        printf("  %s\n", c->rule && isfinite(c->found) ? c->rule : "");
+        const char *rule = c->rule && isfinite(c->found) ? c->rule : "";
+        char claimed[32], found[32];
         proved += c->finding == BN_PROVED;
+        if (k == 0 && !bare)
+            printf("%34s%-24s%-24sby\n", "", "claimed", "found");
+        printf("%-12s%s", findings[c->finding], meaning(c->claim));
+        if (isfinite(c->claimed) || isfinite(c->found)) {
+            printf("%*s", (int)(22 - strlen(meaning(c->claim))), "");
+            if (!bare)
+                printf("%-24s", cell(claimed, c->claimed));
+            printf(*rule ? "%-24s" : "%s", cell(found, c->found));
+        }
+        printf("%s\n", rule);
     }
     if (bare)
-        puts(v->holds ? "\nproved: this point is as good as the bounds above say"
+        puts(v->holds ? "\nproved: this point is as good as these bounds say"
                       : "\nnot proved: no bound on f - min f was found");
     else if (v->holds)
         printf("\nproved: all %zu claims\n", v->count);

@@ -185,8 +185,8 @@ bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn
 {
     const bn_glm *g = (const bn_glm *)f;
     const size_t dim = f->info.dim, n = g->X.rows;
-    const size_t chunk = (4 * dim + BN_BLOCK - 1) / BN_BLOCK * BN_BLOCK; /* rows per QR: R is a fifth of them
-                                                                          */
+    /* Rows per QR: R is a fifth of them. */
+    const size_t chunk = (4 * dim + BN_BLOCK - 1) / BN_BLOCK * BN_BLOCK;
     double *rows = bn_doubles(dim + chunk, dim), *tau = bn_doubles(1, dim);
     bn_status status =
         rows && tau ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a QR of %zu columns", dim);

@@ -7,10 +7,8 @@
 #include "objective/objective.h"
 #include "solver/run.h"
 
-enum {
-    MOST = 2048,
-    PASSES = 4
-}; /* unknowns for which a Hessian is worth it; reads of the data it takes, about */
+/* Unknowns for which a Hessian is worth it, and the reads of the data that it takes, about. */
+enum { MOST = 2048, PASSES = 4 };
 
 static bool affordable(const bn_run *run)
 {
