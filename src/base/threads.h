@@ -5,4 +5,8 @@
 /* As many as OpenMP would take for a parallel region started here, at least 1. */
 unsigned bn_default_threads(void);
 
+/* threads, or 1 where so little is to be done (operations on doubles) that waking them would take longer: on
+   a busy machine that can cost a thousand times the work. */
+unsigned bn_threads_for(unsigned threads, double operations);
+
 #endif

@@ -59,7 +59,8 @@ static const char *meaning(const char *claim)
 /* A number in a column, or a blank column. */
 static const char *cell(char out[32], double x)
 {
-    snprintf(out, 32, isfinite(x) ? "%.15g" : "", x);
+    if (snprintf(out, 32, "%.15g", x) < 0 || !isfinite(x))
+        *out = '\0';
     return out;
 }
 

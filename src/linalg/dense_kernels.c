@@ -177,7 +177,11 @@ INLINE void add_tile_rows(size_t rows, const double *A, const double *B, const s
 #pragma GCC unroll 8
         for (size_t p = 0; p < count; p++)
             s[k][p] = lanes_all(0);
+    for (size_t k = 0; k < TILE_ROWS; k++)
+        for (size_t p = 0; p < count; p++)
+            lanes_prefetch_near(C + k * ld + p * LANES);
     for (size_t i = 0; i < rows; i++) {
+        lanes_prefetch_near(A + i * LANES + stride); /* the panel that comes next */
         lanes b[TILE_PANELS];
 #pragma GCC unroll 8
         for (size_t p = 0; p < count; p++)

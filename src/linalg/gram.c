@@ -33,7 +33,7 @@ static size_t up_to(size_t n, size_t unit)
    share the tiles of one range after the other. */
 static size_t ranges_of(size_t rows, size_t cols)
 {
-    const size_t few = rows / (16 * cols);
+    const size_t few = rows / (8 * cols);
     return few < 1 ? 1 : least(few, 32);
 }
 
@@ -77,7 +77,7 @@ static size_t blocks_in(size_t bytes, size_t panels)
 /* Threads take whole ranges when there are enough of them to keep all threads busy to the end. */
 static bool shares(const bn_gram_rows *z, unsigned threads)
 {
-    return threads > 1 && ranges_of(z->rows, z->cols) < 4 * threads;
+    return threads > 1 && ranges_of(z->rows, z->cols) < 3 * threads;
 }
 
 /* Numbers in the panels of one thread, or of a team that shares them. */

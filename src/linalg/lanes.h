@@ -314,4 +314,14 @@ static inline void lanes_prefetch(const char *p)
 #endif
 }
 
+/* The same, and into the first-level cache. */
+static inline void lanes_prefetch_near(const double *p)
+{
+#ifdef __GNUC__
+    __builtin_prefetch(p, 0, 3);
+#else
+    (void)p;
+#endif
+}
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/threads.h"
 #include "linalg/blas.h"
 #include "linalg/cascade.h"
 #include "objective/congruence.h"
@@ -69,8 +70,10 @@ static void pass(lane *l, const task *t)
 {
     const bn_glm *g = t->g;
     const size_t span = span_of(g), n = g->X.rows;
+    const double dim = (double)g->base.info.dim;
+    const unsigned threads = bn_threads_for(g->threads, (double)n * dim * dim);
     int before = bn_serial_begin();
-#pragma omp parallel for schedule(static, 1) num_threads(g->threads) if (g->threads > 1)
+#pragma omp parallel for schedule(static, 1) num_threads(threads) if (threads > 1)
     for (size_t k = 0; k < LANES; k++) {
         const size_t end = (k + 1) * span < n ? (k + 1) * span : n;
         for (size_t first = k * span; first < end; first += BN_BLOCK)

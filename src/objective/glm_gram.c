@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/threads.h"
 #include "linalg/blas.h"
 #include "linalg/cascade.h"
 #include "objective/glm.h"
@@ -122,8 +123,9 @@ bn_status bn_glm_hessian(double *H, double *error, bn_objective *f, const double
     if (!room)
         return bn_fail(err, BN_NO_MEMORY, "no memory for a Hessian of %zu x %zu", dim, dim);
 
+    const unsigned threads = bn_threads_for(g->threads, (double)g->X.rows * (double)cells);
     int before = bn_serial_begin();
-#pragma omp parallel for schedule(static, 1) num_threads(g->threads) if (g->threads > 1)
+#pragma omp parallel for schedule(static, 1) num_threads(threads) if (threads > 1)
     for (size_t k = 0; k < GRAM_LANES; k++) {
         double *own = room + k * lane_room;
         lane l = { .rows = own,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/elementary.h"
+#include "base/threads.h"
 #include "linalg/blas.h"
 #include "linalg/cascade.h"
 #include "objective/glm.h"
@@ -115,7 +116,8 @@ static void block_pass(const bn_glm *g, const double *w, size_t first, size_t co
 static double *data_pass(bn_glm *g, const double *w)
 {
     const size_t room = bn_glm_lane_room(g), length = length_of(g);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(g->threads) if (g->threads > 1 && g->lanes > 1)
+    const unsigned threads = bn_threads_for(g->threads, 4.0 * (double)g->X.rows * (double)g->X.cols);
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1 && g->lanes > 1)
     for (size_t k = 0; k < g->lanes; k++) {
         double *scratch = g->room + k * room;
         bn_cascade sum = bn_cascade_in(scratch + SCRATCH + length, length, lane_blocks(g));
