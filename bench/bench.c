@@ -37,7 +37,7 @@ static void quartiles(double *out, double *times, size_t count)
 
 static void *room(size_t count, size_t size)
 {
-    void *p = calloc(count, size);
+    void *p = count <= PTRDIFF_MAX / size ? calloc(count, size) : NULL;
     if (!p) {
         fprintf(stderr, "no memory for %zu numbers\n", count);
         exit(2);
