@@ -169,7 +169,7 @@ static void pack(const bn_rows *r, const double *scale, double *panels, size_t s
 
 /* TILE_ROWS rows of a tile, count panels wide. */
 INLINE void add_tile_rows(size_t rows, const double *A, const double *B, const size_t count, size_t stride,
-                          double *C, size_t ld)
+                          double *C, size_t apart)
 {
     lanes s[TILE_ROWS][TILE_PANELS];
 #pragma GCC unroll 8
@@ -179,7 +179,7 @@ INLINE void add_tile_rows(size_t rows, const double *A, const double *B, const s
             s[k][p] = lanes_all(0);
     for (size_t k = 0; k < TILE_ROWS; k++)
         for (size_t p = 0; p < count; p++)
-            lanes_prefetch_near(C + k * ld + p * LANES);
+            lanes_prefetch_near(C + p * apart + k * LANES);
     for (size_t i = 0; i < rows; i++) {
         lanes_prefetch_near(A + i * LANES + stride); /* the panel that comes next */
         lanes b[TILE_PANELS];
@@ -198,26 +198,26 @@ INLINE void add_tile_rows(size_t rows, const double *A, const double *B, const s
     for (size_t k = 0; k < TILE_ROWS; k++)
 #pragma GCC unroll 8
         for (size_t p = 0; p < count; p++) {
-            double *c = C + k * ld + p * LANES;
+            double *c = C + p * apart + k * LANES;
             lanes_store(c, lanes_add(lanes_load(c), s[k][p]));
         }
 }
 
 static void add_tile(size_t rows, const double *A, const double *B, size_t count, size_t stride, double *C,
-                     size_t ld)
+                     size_t apart)
 {
     for (size_t k = 0; k < LANES; k += TILE_ROWS)
         switch (count) {
 #if defined(__AVX512F__)
         case 3:
-            add_tile_rows(rows, A + k, B, 3, stride, C + k * ld, ld);
+            add_tile_rows(rows, A + k, B, 3, stride, C + k * LANES, apart);
             break;
         case 2:
-            add_tile_rows(rows, A + k, B, 2, stride, C + k * ld, ld);
+            add_tile_rows(rows, A + k, B, 2, stride, C + k * LANES, apart);
             break;
 #endif
         case 1:
-            add_tile_rows(rows, A + k, B, 1, stride, C + k * ld, ld);
+            add_tile_rows(rows, A + k, B, 1, stride, C + k * LANES, apart);
         }
 }
 

@@ -23,10 +23,11 @@ typedef struct bn_dense_kernels {
     void (*add_transposed)(const bn_rows *rows, const double *a, double *g);
     /* panels[p * stride + 8 * r + k] = scale[r] row_r[8 p + k], 0 beyond the last column; scale NULL: ones */
     void (*pack)(const bn_rows *rows, const double *scale, double *panels, size_t stride);
-    /* C (8 x 8 count) += A'B for a panel A of rows rows, and count panels B, at most tile_panels, stride
-       apart. A term is rounded once per row at most, and once when the sum is added to C. */
+    /* C (8 x 8 count) += A'B for a panel A of rows rows, and count panels B, at most tile_panels; those of B
+       start stride numbers apart, the panels of C that number apart. A term is rounded once per row at most,
+       and once when the sum is added to C. */
     void (*add_tile)(size_t rows, const double *A, const double *B, size_t count, size_t stride, double *C,
-                     size_t ld);
+                     size_t apart);
     size_t tile_panels;
 } bn_dense_kernels;
 

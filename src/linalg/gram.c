@@ -11,10 +11,10 @@
 
 enum {
     BLOCK = 128,        /* rows of a panel: four of them, 32 KB, stay in the first-level cache */
-    TOGETHER = 1 << 20, /* bytes of panels that one thread fills at once, or one block: second-level cache */
+    TOGETHER = 4 << 20, /* bytes of panels that one thread fills at once, or one block: second-level cache */
     SHARED =
         8 << 20, /* and that a team does: meetings are slow where other programs want the processors too */
-    STRIP = 8,   /* panels of a row of tiles that are taken at once */
+    STRIP = 16,  /* panels of a row of tiles that are taken at once */
     LINE = 8     /* numbers in a cache line */
 };
 
@@ -65,7 +65,8 @@ typedef struct task {
     size_t together;     /* blocks */
     bool shared;         /* every thread of a team has this task: each loop is shared by them */
     double *blocks;      /* together * panels panels of BLOCK rows */
-    double *sum, *total; /* ld x ld, upper triangle of panels */
+    double *sum, *total; /* ld x ld, in panels of columns too: entry (i, 8 j + k) at (j * ld + i) * 8 + k;
+                            upper triangle */
 } task;
 
 static size_t blocks_in(size_t bytes, size_t panels)
@@ -125,17 +126,17 @@ static void add_tiles(const step *s, size_t item)
         for (size_t i = top; i < bottom; i++) {
             const size_t j = i > left ? i : left;
             t->kernels->add_tile(rows, panels + i * stride, panels + j * stride, right - j, stride,
-                                 t->sum + i * BN_PANEL * t->ld + j * BN_PANEL, t->ld);
+                                 t->sum + (j * t->ld + i * BN_PANEL) * BN_PANEL, t->ld * BN_PANEL);
         }
     }
 }
 
-static void move_row(const step *s, size_t i)
+static void move_panel(const step *s, size_t j)
 {
-    double *from = s->t->sum + i * s->t->ld, *to = s->t->total + i * s->t->ld;
-    for (size_t j = i / BN_PANEL * BN_PANEL; j < s->t->ld; j++) {
-        to[j] += from[j];
-        from[j] = 0;
+    double *from = s->t->sum + j * s->t->ld * BN_PANEL, *to = s->t->total + j * s->t->ld * BN_PANEL;
+    for (size_t i = 0; i < (j + 1) * BN_PANEL * BN_PANEL; i++) {
+        to[i] += from[i];
+        from[i] = 0;
     }
 }
 
@@ -164,7 +165,7 @@ static void add_range(const task *t)
         each(&s, s.blocks * (BLOCK / BN_GRAM_PIECE), fill_piece);
         each(&s, columns * up_to(t->panels, STRIP), add_tiles);
         if (next == end)
-            each(&s, t->ld, move_row);
+            each(&s, t->panels, move_panel);
     }
 }
 
@@ -193,13 +194,19 @@ static task task_of(const bn_gram_rows *z, size_t k, size_t thread, bool shared,
 static void collect(double *G, const task *first, size_t ranges)
 {
     const size_t cols = first->z->cols, ld = first->ld;
-    for (size_t i = 0; i < cols; i++)
-        for (size_t j = i; j < cols; j++) {
+    for (size_t j = 0; j < cols; j++)
+        for (size_t i = 0; i <= j; i++) {
+            const double *total = first->total + (j / BN_PANEL * ld + i) * BN_PANEL + j % BN_PANEL;
             double sum = 0;
             for (size_t k = 0; k < ranges; k++)
-                sum += first->total[k * 2 * ld * ld + i * ld + j];
-            G[i * cols + j] = G[j * cols + i] = sum;
+                sum += total[k * 2 * ld * ld];
+            G[j * cols + i] = sum;
         }
+    for (size_t top = 0; top < cols;
+         top += BN_PANEL) /* a few columns at a time: they are far apart in memory */
+        for (size_t j = top; j < cols; j++)
+            for (size_t i = top; i < least(j, top + BN_PANEL); i++)
+                G[i * cols + j] = G[j * cols + i];
 }
 
 void bn_gram(double *G, const bn_gram_rows *z, unsigned threads, double *room)

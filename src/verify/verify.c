@@ -73,7 +73,8 @@ static bn_status hear_decrement(hearing *c)
         const double N = bn_tried_norm(h, c->look.grad, NULL), distance = claimed(c, BN_CLAIM_DISTANCE);
         double r = 0, mu = c->known[BN_CLAIM_MU].found;
         for (size_t i = 0; logistic && i < c->t.info->rows; i++)
-            r = fmax(r, bn_tried_norm(h, NULL, bn_dataset_row(c->t.data, i)));
+            if (!c->t.info->weights || c->t.info->weights[i] > 0)
+                r = fmax(r, bn_tried_norm(h, NULL, bn_dataset_row(c->t.data, i)));
         const double rest = bn_down(1 - bn_up(r * N)), way = bn_up(N / rest);
         const char *rule = logistic ? "local Newton decrement" : "Newton decrement";
         offer(c, BN_CLAIM_GAP, bn_up(bn_up(N * way) / 2), rule);
