@@ -143,6 +143,20 @@ static double null_model(const bn_glm *g)
     return value;
 }
 
+static bn_status too_many_classes(const bn_loss *loss, const bn_dataset_info *data, const char *name,
+                                  bn_error *err)
+{
+    enum { SHOWN = 4 };
+    char count[24] = "more than 64", list[SHOWN * 40] = "";
+    if (data->classes)
+        snprintf(count, sizeof count, "%zu", data->classes);
+    for (size_t i = 0, length = 0; i < data->classes && i < SHOWN; i++)
+        length += (size_t)snprintf(list + length, sizeof list - length, "%s%.30s", i ? ", " : ": ",
+                                   data->class_names[i]);
+    return bn_fail(err, BN_BAD_FORMAT, "%s: %s has %s distinct labels%s%s; %s loss needs exactly two",
+                   data->path, name, count, list, data->classes > SHOWN ? ", ..." : "", loss->name);
+}
+
 /* Targets as the loss wants them: numbers, or -1 and +1 for the two classes in their sorted order. */
 static bn_status take_targets(bn_glm *g, const bn_dataset_info *data, bn_error *err)
 {
@@ -157,17 +171,8 @@ static bn_status take_targets(bn_glm *g, const bn_dataset_info *data, bn_error *
     if (data->classes == 1)
         return bn_fail(err, BN_BAD_FORMAT, "%s: only one class (%s) in %s, %s loss needs two", data->path,
                        data->class_names[0], name, g->loss->name);
-    if (data->classes != 2) {
-        char count[24] = "more than 64";
-        if (data->classes)
-            snprintf(count, sizeof count, "%zu", data->classes);
-        return bn_fail(err, BN_BAD_FORMAT,
-                       "%s: %s distinct labels in %s%s%s%s, %s loss needs exactly two (a multiclass loss "
-                       "would be needed)",
-                       data->path, count, name, data->classes ? ", the first two being " : "",
-                       data->classes ? data->class_names[0] : "", data->classes ? " and others" : "",
-                       g->loss->name);
-    }
+    if (data->classes != 2)
+        return too_many_classes(g->loss, data, name, err);
     g->y = g->own_y = bn_doubles(1, data->rows);
     if (!g->own_y)
         return bn_fail(err, BN_NO_MEMORY, "no memory for %zu targets", data->rows);

@@ -136,25 +136,27 @@ static const bn_objective_kind kind = {
     .constant_hessian = true,
 };
 
-static bn_status check(size_t d, const double *A, const double *b, bn_error *err)
+static bn_status check(size_t d, const double *A, const double *b, const char *name, bn_error *err)
 {
     if (!bn_all_finite(d * d, A) || !bn_all_finite(d, b))
-        return bn_fail(err, BN_NOT_FINITE, "A and b of a quadratic must be finite");
+        return bn_fail(err, BN_NOT_FINITE, "%s: A and b of a quadratic must be finite", name);
     for (size_t i = 0; i < d; i++)
         for (size_t j = i + 1; j < d; j++)
             if (A[i * d + j] != A[j * d + i])
                 return bn_fail(err, BN_BAD_FORMAT,
-                               "A is not symmetric: entry (%zu,%zu) is %.17g, entry (%zu,%zu) is %.17g",
-                               i + 1, j + 1, A[i * d + j], j + 1, i + 1, A[j * d + i]);
+                               "%s: A is not symmetric: row %zu, column %zu has %.17g, but row %zu, column "
+                               "%zu has %.17g",
+                               name, i + 1, j + 1, A[i * d + j], j + 1, i + 1, A[j * d + i]);
     return BN_OK;
 }
 
-bn_status bn_objective_quadratic(bn_objective **out, size_t d, const double *A, const double *b,
-                                 bn_error *err)
+/* name: where A and b are from, for sentences. */
+static bn_status create(bn_objective **out, size_t d, const double *A, const double *b, const char *name,
+                        bn_error *err)
 {
     if (d == 0 || !bn_fits_int(d) || d > SIZE_MAX / d)
-        return bn_fail(err, BN_BAD_ARGUMENT, "a quadratic of %zu unknowns", d);
-    bn_status status = check(d, A, b, err);
+        return bn_fail(err, BN_BAD_ARGUMENT, "%s: a quadratic of %zu unknowns", name, d);
+    bn_status status = check(d, A, b, name, err);
     if (status)
         return status;
     bn_quadratic_objective *q = bn_array(1, sizeof *q);
@@ -178,6 +180,12 @@ bn_status bn_objective_quadratic(bn_objective **out, size_t d, const double *A, 
     return BN_OK;
 }
 
+bn_status bn_objective_quadratic(bn_objective **out, size_t d, const double *A, const double *b,
+                                 bn_error *err)
+{
+    return create(out, d, A, b, "memory", err);
+}
+
 /* The dataset as the table [A b], b being its target column. */
 static bn_status assemble(bn_objective **out, const bn_dataset *data, const bn_objective_options *options,
                           bn_error *err)
@@ -196,7 +204,7 @@ static bn_status assemble(bn_objective **out, const bn_dataset *data, const bn_o
         return bn_fail(err, BN_NO_MEMORY, "no memory for a %zu x %zu matrix", d, d);
     for (size_t i = 0; i < d; i++)
         memcpy(A + i * d, bn_dataset_row(data, i), d * sizeof *A);
-    bn_status status = bn_objective_quadratic(out, d, A, info->targets, err);
+    bn_status status = create(out, d, A, info->targets, info->path, err);
     free(A);
     if (!status)
         (*out)->info.data = data;

@@ -60,7 +60,7 @@ out "x'Ax/2 - b'x"
 out 'standard input (csv)'
 printf '2,1,1\n1.5,3,2\n' >"$work/asymmetric.csv"
 expect 2 fit "$work/asymmetric.csv" --loss quadratic
-err 'not symmetric'
+err 'asymmetric.csv: A is not symmetric: row 1, column 2 has 1, but row 2, column 1 has 1.5'
 
 # Hints.
 expect 0 fit data/breast_cancer.csv --standardize

@@ -42,7 +42,7 @@ fit data/norris.csv --target nope|no target column "nope"
 fit no/such/file|no/such/file
 fit data|data: cannot read
 fit data/iris.csv|data/iris.csv:2:5 (species): "setosa" is not a number
-fit data/iris.csv --loss logistic|3 distinct labels
+fit data/iris.csv --loss logistic|species has 3 distinct labels: setosa, versicolor, virginica;
 fit data/iris_pair.csv --loss logistic --method exact|--method exact
 predict model|predict needs MODEL DATA
 fit data/norris.csv --target 9|from 1 to 2
