@@ -94,7 +94,8 @@ Test(quadratic, what_is_not_a_symmetric_finite_matrix_is_refused_with_a_sentence
     const double skew[] = { 1, 2, 2 + DBL_EPSILON * 2, 1 }, b[] = { 1, 1 }, hole[] = { 1, NAN, NAN, 1 },
                  far[] = { 1, HUGE_VAL };
     cr_expect_eq(bn_objective_quadratic(&f, 2, skew, b, &err), BN_BAD_FORMAT);
-    cr_expect(strstr(err.message, "entry (1,2) is 2, entry (2,1) is 2.0000000000000004"), "%s", err.message);
+    cr_expect(strstr(err.message, "row 1, column 2 has 2, but row 2, column 1 has 2.0000000000000004"), "%s",
+              err.message);
     cr_expect_eq(bn_objective_quadratic(&f, 2, hole, b, &err), BN_NOT_FINITE);
     cr_expect_eq(bn_objective_quadratic(&f, 2, (double[]){ 1, 0, 0, 1 }, far, &err), BN_NOT_FINITE);
     cr_expect_eq(bn_objective_quadratic(&f, 0, skew, b, &err), BN_BAD_ARGUMENT);
