@@ -1,11 +1,10 @@
 /* SHA-256 of files and of numbers, by libmd. */
 #include "base/digest.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/fail.h"
+#include "base/input.h"
 
 enum { CHUNK = 512 }; /* numbers turned into bytes at a time */
 
@@ -54,16 +53,15 @@ bn_status bn_digest_file(char out[BN_DIGEST_TEXT], const char *path, bn_error *e
 {
     unsigned char bytes[1 << 14];
     bn_digest digest;
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return bn_fail(err, BN_CANNOT_READ, "%s: cannot read: %s", path, strerror(errno));
+    bn_input in;
+    bn_status status = bn_input_open(&in, path, err);
+    if (status)
+        return status;
     bn_digest_open(&digest);
-    for (size_t size; (size = fread(bytes, 1, sizeof bytes, file)) > 0;)
+    for (size_t size; (size = bn_input_take(&in, bytes, sizeof bytes)) > 0;)
         SHA256Update(&digest.state, bytes, size);
-    const bool failed = ferror(file);
-    fclose(file);
-    if (failed)
-        return bn_fail(err, BN_CANNOT_READ, "%s: cannot read", path);
-    bn_digest_close(out, &digest);
-    return BN_OK;
+    status = bn_input_close(&in, BN_OK, err);
+    if (!status)
+        bn_digest_close(out, &digest);
+    return status;
 }

@@ -1,7 +1,6 @@
 /* JSON files that were written by hands unknown. */
 #include "base/fields.h"
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,11 +9,12 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/hex.h"
+#include "base/input.h"
 
 static void fail(bn_fields *f, bn_status status, const char *text)
 {
     if (!f->status)
-        f->status = bn_fail(f->err, status, "%.300s: %s", f->path, text);
+        f->status = bn_fail(f->err, status, "%s: %s", f->path, text);
 }
 
 void bn_fields_refuse(bn_fields *f, const char *format, ...)
@@ -27,23 +27,25 @@ void bn_fields_refuse(bn_fields *f, const char *format, ...)
     fail(f, BN_BAD_FORMAT, text);
 }
 
+static size_t take(void *bytes, size_t room, void *in)
+{
+    return bn_input_take(in, bytes, room);
+}
+
 void bn_fields_open(bn_fields *f, const char *path, bn_error *err)
 {
-    json_error_t where;
-    const bool standard = !strcmp(path, "-");
-    *f = (bn_fields){ .path = standard ? "standard input" : path, .err = err };
-    FILE *from = standard ? stdin : fopen(path, "rb");
-    if (!from) {
-        fail(f, BN_CANNOT_READ, strerror(errno));
+    json_error_t where = { .line = 0 };
+    bn_input in;
+    *f = (bn_fields){ .path = bn_path_name(path, "standard input"), .err = err };
+    f->status = bn_input_open(&in, path, err);
+    if (f->status)
         return;
-    }
-    f->root = json_loadf(from, JSON_REJECT_DUPLICATES, &where);
-    if (!f->root && ferror(from))
-        fail(f, BN_CANNOT_READ, "cannot be read");
+    f->root = json_load_callback(take, &in, JSON_REJECT_DUPLICATES, &where);
+    f->status = bn_input_close(&in, BN_OK, err);
+    if (!f->status && !f->root && json_error_code(&where) == json_error_out_of_memory)
+        fail(f, BN_NO_MEMORY, "no memory to read it");
     else if (!f->root)
         bn_fields_refuse(f, "line %d, column %d: not JSON: %.100s", where.line, where.column, where.text);
-    if (!standard)
-        fclose(from);
 }
 
 void bn_fields_close(bn_fields *f)

@@ -12,16 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LONG_PATH 200 /* a longer one would leave no room in the sentence */
 #define ANY_MODE 0666 /* as the umask restricts it */
-
-static bn_status refuse(const bn_output *out, int code, bn_error *err)
-{
-    char why[100];
-    if (strerror_r(code, why, sizeof why))
-        strcpy(why, "unknown error");
-    return bn_fail(err, BN_CANNOT_WRITE, "%s: cannot write: %s", out->name, why);
-}
 
 static bool same(int file, const struct stat *place)
 {
@@ -85,10 +76,9 @@ static void forget(bn_output *out)
 bn_status bn_output_open(bn_output *out, const char *path, bn_error *err)
 {
     struct stat place, link;
-    size_t length = strlen(path);
-    *out = (bn_output){ .name = length > LONG_PATH ? path + length - LONG_PATH : path };
+    *out = (bn_output){ .name = bn_path_name(path, "standard output") };
     if (!strcmp(path, "-")) {
-        *out = (bn_output){ .name = "standard output", .file = stdout };
+        out->file = stdout;
         return BN_OK;
     }
     bool there = !stat(path, &place), dangling = !there && !lstat(path, &link);
@@ -99,7 +89,7 @@ bn_status bn_output_open(bn_output *out, const char *path, bn_error *err)
         write_beside(out, path, there ? &place : NULL);
     if (out->file)
         return BN_OK;
-    bn_status status = refuse(out, errno, err);
+    bn_status status = bn_fail_system(err, BN_CANNOT_WRITE, out->name, errno);
     forget(out);
     return status;
 }
@@ -135,7 +125,7 @@ bn_status bn_output_close(bn_output *out, bn_status status, bn_error *err)
     if (out->temporary && (status || out->error))
         unlink(out->temporary);
     if (!status && out->error)
-        status = refuse(out, out->error, err);
+        status = bn_fail_system(err, BN_CANNOT_WRITE, out->name, out->error);
     forget(out);
     return status;
 }

@@ -1,8 +1,12 @@
 /* Status names, the version, and the one place that writes an error sentence. */
 #include "base/fail.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#define LONG_PATH 200 /* a longer one would leave no room in the sentence */
 
 const char *bn_status_name(bn_status status)
 {
@@ -35,4 +39,22 @@ bn_status bn_fail(bn_error *err, bn_status status, const char *format, ...)
         va_end(args);
     }
     return status;
+}
+
+/* strerror_r, because strerror may share its buffer with other threads. */
+bn_status bn_fail_system(bn_error *err, bn_status status, const char *name, int code)
+{
+    char why[100];
+    if (strerror_r(code, why, sizeof why))
+        strcpy(why, "unknown error");
+    return bn_fail(err, code == ENOMEM ? BN_NO_MEMORY : status, "%s: %s: %s", name, bn_status_name(status),
+                   why);
+}
+
+const char *bn_path_name(const char *path, const char *standard)
+{
+    const size_t length = strlen(path);
+    if (!strcmp(path, "-"))
+        return standard;
+    return length > LONG_PATH ? path + length - LONG_PATH : path;
 }

@@ -33,8 +33,8 @@ static bn_status singular_values(double *sigma, double *rank_gap, bn_objective *
             scaled[i * d + j] = norm > 0 ? R[i * d + j] / norm : 0;
     }
     int before = bn_serial_begin();
-    if (!status && (bn_gejsv(d, d, R, d, sigma) != 0 || bn_gejsv(d, d, scaled, d, work) != 0))
-        status = bn_fail(err, BN_NUMERICAL, "the singular values of %zu columns did not converge", d);
+    if (!status && ((status = bn_gejsv(d, R, d, sigma)) || (status = bn_gejsv(d, scaled, d, work))))
+        bn_no_spectrum(d, status, err);
     bn_serial_end(before);
     *rank_gap = status || !(work[0] > 0) ? 0 : work[d - 1] / work[0];
     free(R);
@@ -94,8 +94,8 @@ bn_status bn_spectrum_dense(bn_spectrum_bounds *out, bn_objective *f, const doub
     if (!status)
         status = f->kind->hessian(H, &error, f, x, err);
     int before = bn_serial_begin();
-    if (!status && bn_syevd(d, memcpy(work, H, d * d * sizeof *H), d, values, false) != 0)
-        status = bn_fail(err, BN_NUMERICAL, "the eigenvalues of a %zu x %zu Hessian did not converge", d, d);
+    if (!status && (status = bn_syevd(d, memcpy(work, H, d * d * sizeof *H), d, values, false)))
+        bn_no_spectrum(d, status, err);
     bn_serial_end(before);
     free(work);
     bn_spectrum_bounds s = { .values = values, .mu_method = "gram", .L_method = "gram" };

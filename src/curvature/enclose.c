@@ -35,7 +35,7 @@ static void shifted(const side *s, double tau, double *S)
 static bool factor(const side *s, double tau)
 {
     shifted(s, tau, s->R);
-    if (bn_potrf(s->d, s->R, s->d) != 0)
+    if (bn_potrf(s->d, s->R, s->d))
         return false;
     for (size_t i = 1; i < s->d; i++)
         memset(s->R + i * s->d, 0, i * sizeof(double));
@@ -166,4 +166,9 @@ bn_status bn_enclose(bn_extremes *out, size_t d, const double *C, const double *
     e.min_upper = isnan(e.min_upper) ? HUGE_VAL : ldexp(e.min_upper, exponent) + 0x1p-1074;
     *out = e;
     return BN_OK;
+}
+
+bn_status bn_no_spectrum(size_t d, bn_status status, bn_error *err)
+{
+    return bn_fail(err, status, "the spectrum of a %zu x %zu matrix: %s", d, d, bn_status_name(status));
 }

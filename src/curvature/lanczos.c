@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/rng.h"
+#include "curvature/enclose.h"
 #include "linalg/blas.h"
 #include "objective/objective.h"
 
@@ -44,8 +45,9 @@ static void purge(size_t d, size_t k, const double *Q, double *z, double *work)
     }
 }
 
-/* The largest eigenvalue of the k x k tridiagonal T; T is overwritten. */
-static double top(size_t k, const double *alpha, const double *beta, double *T, double *values)
+/* theta = the largest eigenvalue of the k x k tridiagonal T; T is overwritten. */
+static bn_status top(double *theta, size_t k, const double *alpha, const double *beta, double *T,
+                     double *values)
 {
     memset(T, 0, k * k * sizeof *T);
     for (size_t i = 0; i < k; i++) {
@@ -53,7 +55,9 @@ static double top(size_t k, const double *alpha, const double *beta, double *T, 
         if (i + 1 < k)
             T[i * k + i + 1] = T[(i + 1) * k + i] = beta[i];
     }
-    return bn_syevd(k, T, k, values, false) == 0 ? values[k - 1] : NAN;
+    bn_status status = bn_syevd(k, T, k, values, false);
+    *theta = status ? NAN : values[k - 1];
+    return status;
 }
 
 bn_status bn_lanczos(double *value, double *upper, bn_objective *f, const double *x, bn_error *err)
@@ -86,10 +90,10 @@ bn_status bn_lanczos(double *value, double *upper, bn_objective *f, const double
             bn_scale(d, 1 / beta[k], z);
         k++;
     }
-    const double theta = status ? 0 : top(k, alpha, beta, work + most, work);
+    double theta;
+    if (!status && (status = top(&theta, k, alpha, beta, work + most, work)))
+        bn_no_spectrum(k, status, err);
     bn_serial_end(before);
-    if (!status && isnan(theta))
-        status = bn_fail(err, BN_NUMERICAL, "the eigenvalues of a %zu x %zu matrix did not converge", k, k);
     if (!status) {
         const double rounding = 1e-10 + 100 * bn_gamma((double)d + 1024);
         *value = theta;

@@ -29,7 +29,7 @@ static bool from_cholesky(double *S, size_t d, double *unit)
     for (size_t i = 0; i < d; i++)
         for (size_t j = i; j < d; j++)
             S[i * d + j] *= unit[i] * unit[j];
-    if (!bn_all_finite(d * d, S) || bn_potrf(d, S, d) != 0 || bn_invert_triangle(d, S, d) != 0)
+    if (!bn_all_finite(d * d, S) || bn_potrf(d, S, d) || bn_invert_triangle(d, S, d))
         return false;
     for (size_t i = 0; i < d; i++) {
         for (size_t j = 0; j < i; j++)
@@ -52,7 +52,7 @@ static bool from_triangle(double *S, size_t d, double *unit)
         for (size_t i = 0; i <= j; i++)
             S[i * d + j] *= unit[j];
     }
-    if (bn_invert_triangle(d, S, d) != 0)
+    if (bn_invert_triangle(d, S, d))
         return false;
     for (size_t i = 0; i < d; i++) {
         for (size_t j = 0; j < i; j++)
@@ -101,11 +101,10 @@ static bn_status measure(bn_metric *m, double *C, double *work, bn_error *err)
             C[j * d + i] = C[i * d + j];
     }
     memcpy(work, C, d * d * sizeof *C);
-    const bool failed = bn_syevd(d, work, d, values, false) != 0;
+    bn_status status = bn_syevd(d, work, d, values, false);
     bn_serial_end(before);
     bn_extremes e;
-    bn_status status = failed ? bn_fail(err, BN_NUMERICAL, "eigenvalues did not converge")
-                              : bn_enclose(&e, d, C, values, err);
+    status = status ? bn_no_spectrum(d, status, err) : bn_enclose(&e, d, C, values, err);
     if (status)
         return status;
     const double error = 2 * bn_gamma((double)d + 8) * trace + (double)d * (double)d * 0x1p-1000;

@@ -13,19 +13,17 @@
 #include "linalg/blas.h"
 
 /* T = R S R', k x k with k = n + intercept; M (dim x k) is overwritten. */
-static int small_matrix(const bn_objective *f, double *M, size_t k, double *T, double *tau)
+static bn_status small_matrix(const bn_objective *f, double *M, size_t k, double *T)
 {
-    const size_t dim = f->info.dim;
-    if (bn_geqrf(dim, k, M, k, tau) != 0)
-        return 1;
-    for (size_t i = 0; i < k; i++)
+    bn_status status = bn_triangle(f->info.dim, k, M, k);
+    for (size_t i = 0; !status && i < k; i++)
         for (size_t j = 0; j <= i; j++) {
             double sum = 0;
             for (size_t p = i; p < k; p++)
                 sum += M[i * k + p] * M[j * k + p] * (f->info.intercept && p == k - 1 ? -f->info.l2 : 1);
             T[i * k + j] = T[j * k + i] = sum;
         }
-    return 0;
+    return status;
 }
 
 static int ascending(const void *a, const void *b)
@@ -52,11 +50,9 @@ static bn_status upper_bound(double *out, const bn_objective *f, const double *B
             G[i * n + j] = G[j * n + i];
     }
     memcpy(work, G, n * n * sizeof *G);
-    int info = bn_all_finite(n * n, G) ? bn_syevd(n, work, n, values, false) : -1;
+    bn_status status = bn_all_finite(n * n, G) ? bn_syevd(n, work, n, values, false) : BN_NUMERICAL;
     bn_serial_end(before);
-    bn_status status = info == 0 ? bn_enclose(&e, n, G, values, err)
-                                 : bn_fail(err, BN_NUMERICAL,
-                                           "the eigenvalues of a %zu x %zu matrix did not converge", n, n);
+    status = status ? bn_no_spectrum(n, status, err) : bn_enclose(&e, n, G, values, err);
     if (!status)
         *out = (f->info.l2 + e.max_upper + bn_gamma((double)(dim + n) + 4) * trace + error) *
                (1 + 8 * DBL_EPSILON);
@@ -67,9 +63,9 @@ static bn_status upper_bound(double *out, const bn_objective *f, const double *B
 bn_status bn_spectrum_wide(bn_spectrum_bounds *out, bn_objective *f, const double *x, bn_error *err)
 {
     const size_t n = f->info.terms, dim = f->info.dim, k = n + f->info.intercept;
-    double *B = bn_doubles(n, dim), *M = bn_doubles(dim, k), *T = bn_doubles(k, k), *tau = bn_doubles(2, k),
+    double *B = bn_doubles(n, dim), *M = bn_doubles(dim, k), *T = bn_doubles(k, k), *small = bn_doubles(1, k),
            *values = bn_doubles(1, dim), upper = HUGE_VAL, error = HUGE_VAL;
-    bn_status status = B && M && T && tau && values
+    bn_status status = B && M && T && small && values
                            ? BN_OK
                            : bn_fail(err, BN_NO_MEMORY, "no memory for the spectrum of %zu unknowns", dim);
     if (!status)
@@ -83,16 +79,18 @@ bn_status bn_spectrum_wide(bn_spectrum_bounds *out, bn_objective *f, const doubl
         for (size_t j = 0; f->info.intercept && j < dim; j++)
             M[j * k + n] = j == dim - 1;
         int before = bn_serial_begin();
-        if (small_matrix(f, M, k, T, tau) || bn_syevd(k, T, k, tau + k, false))
-            status =
-                bn_fail(err, BN_NUMERICAL, "the eigenvalues of a %zu x %zu matrix did not converge", k, k);
+        status = small_matrix(f, M, k, T);
+        if (!status)
+            status = bn_syevd(k, T, k, small, false);
         bn_serial_end(before);
+        if (status)
+            bn_no_spectrum(k, status, err);
     }
     if (status) {
         free(values);
     } else {
         for (size_t j = 0; j < dim; j++)
-            values[j] = f->info.l2 + (j < k ? tau[k + j] : 0);
+            values[j] = f->info.l2 + (j < k ? small[j] : 0);
         qsort(values, dim, sizeof *values, ascending);
         *out = (bn_spectrum_bounds){
             .values = values,
@@ -110,6 +108,6 @@ bn_status bn_spectrum_wide(bn_spectrum_bounds *out, bn_objective *f, const doubl
     free(B);
     free(M);
     free(T);
-    free(tau);
+    free(small);
     return status;
 }

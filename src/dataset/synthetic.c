@@ -53,12 +53,19 @@ static bn_rng stream(const problem *p, const char *purpose)
     return bn_rng_open(p->plan.options.seed, purpose, 0);
 }
 
+static bn_status orthonormal(double *rows, size_t count, size_t length, bn_error *err)
+{
+    bn_status status = bn_orthonormal_rows(count, length, rows, length);
+    return status ? bn_fail(err, status, "synthetic: %zu orthonormal rows: %s", count, bn_status_name(status))
+                  : BN_OK;
+}
+
 /* count orthonormal rows of that length: those of random normals, made so. */
 static bn_status draw_rows(double *rows, size_t count, size_t length, bn_rng rng, bn_error *err)
 {
     for (size_t i = 0; i < count * length; i++)
         rows[i] = bn_rng_normal(rng, i);
-    return bn_orthonormal_rows(count, length, rows, length) ? no_memory(err) : BN_OK;
+    return orthonormal(rows, count, length, err);
 }
 
 /* Rounds to multiples of one power of two, so coarse that every sum of up to cols entries, whatever their
@@ -118,19 +125,21 @@ static double plant(problem *p)
 static bn_status draw_residual(double *r, problem *p, bn_error *err)
 {
     double *part = bn_doubles(1, p->rank);
+    if (!part)
+        return no_memory(err);
     bn_rng rng = stream(p, "synthetic noise");
     for (size_t i = 0; i < p->n; i++)
         for (size_t j = 0; j < p->d; j++)
             p->Qt[j * p->n + i] = p->X[i * p->d + j];
-    bool failed = !part || bn_orthonormal_rows(p->rank, p->n, p->Qt, p->n);
+    bn_status status = orthonormal(p->Qt, p->rank, p->n, err);
     for (size_t i = 0; i < p->n; i++)
         r[i] = bn_rng_normal(rng, i);
-    for (int times = 0; !failed && times < 2; times++) {
+    for (int times = 0; !status && times < 2; times++) {
         bn_gemv(p->rank, p->n, 1, p->Qt, p->n, r, 0, part);
         bn_gemv_t(p->rank, p->n, -1, p->Qt, p->n, part, 1, r);
     }
     free(part);
-    return failed ? no_memory(err) : BN_OK;
+    return status;
 }
 
 /* y += r with the root mean square of r as given. */

@@ -2,16 +2,13 @@
 #include "dataset/text.h"
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/input.h"
 #include "dataset/memory.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define FIRST_BLOCK ((size_t)1 << 16)
-#define LONG_PATH 200 /* a longer one would leave no room in the sentence */
 
 /* Files that people mistake for tables. None of these beginnings can be text in UTF-8. */
 static const struct {
@@ -30,28 +27,10 @@ static const struct {
     { "\x89HDF", 4, "an HDF5 file, export it as NPY or CSV" },
 };
 
-static const char *name_for_sentences(const char *path)
-{
-    size_t length = strlen(path);
-    if (!strcmp(path, "-"))
-        return "standard input";
-    return length > LONG_PATH ? path + length - LONG_PATH : path;
-}
-
-/* strerror_r, because strerror may share its buffer with other threads. */
-static bn_status system_failure(const bn_text *text, int code, bn_error *err)
-{
-    char why[100];
-    if (strerror_r(code, why, sizeof why))
-        strcpy(why, "unknown error");
-    return bn_fail(err, BN_CANNOT_READ, "%s: cannot read: %s", text->name, why);
-}
-
 /* Reads until the end of the file, doubling the block: the size of a pipe is not known beforehand. */
-static bn_status read_all(bn_text *text, int file, bn_error *err)
+static bn_status read_all(bn_text *text, bn_input *in, bn_error *err)
 {
-    size_t room = 0;
-    for (;;) {
+    for (size_t room = 0, got = 1; got > 0; text->size += got) {
         if (text->size == room) {
             room = room ? 2 * room : FIRST_BLOCK;
             void *bigger = room > bn_physical_memory() ? NULL : bn_resize(text->block, room, 1);
@@ -60,13 +39,9 @@ static bn_status read_all(bn_text *text, int file, bn_error *err)
                                text->size);
             text->block = bigger;
         }
-        ssize_t got = read(file, (char *)text->block + text->size, room - text->size);
-        if (got == 0)
-            return BN_OK;
-        if (got < 0 && errno != EINTR)
-            return system_failure(text, errno, err);
-        text->size += got > 0 ? (size_t)got : 0;
+        got = bn_input_take(in, (char *)text->block + text->size, room - text->size);
     }
+    return BN_OK;
 }
 
 static bn_status recognise(bn_text *text, bn_error *err)
@@ -86,20 +61,22 @@ static bn_status recognise(bn_text *text, bn_error *err)
 
 bn_status bn_text_wrap(bn_text *out, const char *path, const void *bytes, size_t size, bn_error *err)
 {
-    *out = (bn_text){ .path = path, .name = name_for_sentences(path), .bytes = bytes, .size = size };
+    *out =
+        (bn_text){ .path = path, .name = bn_path_name(path, "standard input"), .bytes = bytes, .size = size };
     return recognise(out, err);
 }
 
 bn_status bn_text_load(bn_text *out, const char *path, bn_error *err)
 {
-    bn_text text = { .path = path, .name = name_for_sentences(path) };
-    bool from_stdin = !strcmp(path, "-");
-    int file = from_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    bn_status status = file < 0 ? system_failure(&text, errno, err) : read_all(&text, file, err);
-    if (file >= 0 && !from_stdin)
-        close(file);
+    bn_input in;
+    bn_status status = bn_input_open(&in, path, err);
+    if (status)
+        return status;
+    bn_text text = { .path = path, .name = in.name };
+    status = bn_input_close(&in, read_all(&text, &in, err), err);
     text.bytes = text.block;
-    status = status ? status : recognise(&text, err);
+    if (!status)
+        status = recognise(&text, err);
     if (status)
         bn_text_free(&text);
     else

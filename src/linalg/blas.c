@@ -10,6 +10,8 @@
 #include <lapacke.h>
 #include <omp.h>
 
+#include "base/alloc.h"
+
 int bn_serial_begin(void)
 {
     int before = omp_get_max_threads();
@@ -96,111 +98,169 @@ void bn_syrk_t(size_t d, size_t n, double a, const double *X, size_t ldx, double
                 to_int(ldc));
 }
 
-int bn_potrf(size_t d, double *A, size_t lda)
+/* ---- LAPACK --------------------------------------------------------------------------------
+
+   LAPACKE's _work functions on columns: those neither allocate nor copy nor print. A row-major matrix is the
+   transpose of a column-major one; a symmetric one is the same, its upper triangle the lower one there. */
+
+static bn_status status_of(int info)
 {
-    return LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', to_int(d), A, to_int(lda));
+    return info ? BN_NUMERICAL : BN_OK;
+}
+
+/* A column-major matrix and whatever else a routine takes. */
+typedef struct operands {
+    int rows, cols, stride, vector_stride;
+    double *A, *tau, *values, *vectors;
+    char job;
+    int *iwork;
+} operands;
+
+typedef int routine(const operands *o, double *work, int length);
+
+/* Calls it twice: with length -1 it says how long work should be. */
+static bn_status with_work_space(routine *call, const operands *o)
+{
+    double length;
+    if (call(o, &length, -1))
+        return BN_NUMERICAL;
+    double *work = length <= INT_MAX ? bn_doubles(1, (size_t)length) : NULL;
+    bn_status status = work ? status_of(call(o, work, (int)length)) : BN_NO_MEMORY;
+    free(work);
+    return status;
+}
+
+bn_status bn_potrf(size_t d, double *A, size_t lda)
+{
+    return status_of(LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, 'L', to_int(d), A, to_int(lda)));
 }
 
 void bn_potrs(size_t d, const double *R, size_t ldr, double *b)
 {
-    bn_trsv(true, d, R, ldr, b);
-    bn_trsv(false, d, R, ldr, b);
+    const int n = to_int(d), stride = to_int(ldr);
+    cblas_dtrsv(CblasRowMajor, CblasUpper, CblasTrans, CblasNonUnit, n, R, stride, b, 1);
+    cblas_dtrsv(CblasRowMajor, CblasUpper, CblasNoTrans, CblasNonUnit, n, R, stride, b, 1);
 }
 
-/* A symmetric matrix is its own transpose: its row-major upper triangle is the column-major lower one, and
-   calling the column-major routine saves the copy that LAPACKE makes. */
-int bn_syevd(size_t d, double *A, size_t lda, double *values, bool vectors)
+static void transpose(size_t d, double *A, size_t lda)
 {
-    int info = LAPACKE_dsyevd(LAPACK_COL_MAJOR, vectors ? 'V' : 'N', 'L', to_int(d), A, to_int(lda), values);
-    if (!info && vectors) /* columns arrived as rows */
-        for (size_t i = 0; i < d; i++)
-            for (size_t j = i + 1; j < d; j++) {
-                double t = A[i * lda + j];
-                A[i * lda + j] = A[j * lda + i];
-                A[j * lda + i] = t;
-            }
-    return info;
+    for (size_t i = 0; i < d; i++)
+        for (size_t j = i + 1; j < d; j++) {
+            double t = A[i * lda + j];
+            A[i * lda + j] = A[j * lda + i];
+            A[j * lda + i] = t;
+        }
 }
 
-int bn_geqrf(size_t m, size_t n, double *A, size_t lda, double *tau)
+static int syevd(const operands *o, double *work, int length)
 {
-    return LAPACKE_dgeqrf(LAPACK_ROW_MAJOR, to_int(m), to_int(n), A, to_int(lda), tau);
+    const int ilength = length == -1 ? -1 : o->job == 'V' ? 5 * o->rows + 3 : 1;
+    return LAPACKE_dsyevd_work(LAPACK_COL_MAJOR, o->job, 'L', o->rows, o->A, o->stride, o->values, work,
+                               length, o->iwork, ilength);
 }
 
-int bn_ormqr_t(size_t m, size_t n, const double *A, size_t lda, const double *tau, double *b)
+bn_status bn_syevd(size_t d, double *A, size_t lda, double *values, bool vectors)
 {
-    return LAPACKE_dormqr(LAPACK_ROW_MAJOR, 'L', 'T', to_int(m), 1, to_int(n < m ? n : m), A, to_int(lda),
-                          tau, b, 1);
+    operands o = { .rows = to_int(d), .A = A, .stride = to_int(lda), .values = values };
+    o.job = vectors ? 'V' : 'N';
+    o.iwork = bn_array(d + 1, 5 * sizeof *o.iwork);
+    bn_status status = o.iwork ? with_work_space(syevd, &o) : BN_NO_MEMORY;
+    if (!status && vectors) /* columns arrived as rows */
+        transpose(d, A, lda);
+    free(o.iwork);
+    return status;
 }
 
-int bn_ormqr(size_t m, size_t n, const double *A, size_t lda, const double *tau, double *b)
+bn_status bn_gejsv(size_t d, double *A, size_t lda, double *values)
 {
-    return LAPACKE_dormqr(LAPACK_ROW_MAJOR, 'L', 'N', to_int(m), 1, to_int(n < m ? n : m), A, to_int(lda),
-                          tau, b, 1);
+    const int n = to_int(d), stride = to_int(lda);
+    double *work = bn_doubles(d + 2, 4);
+    int *iwork = bn_array(d, 4 * sizeof *iwork);
+    bn_status status = work && iwork && bn_fits_int(4 * d + 8) ? BN_OK : BN_NO_MEMORY;
+    transpose(d, A, lda);
+    if (!status)
+        status = status_of(LAPACKE_dgejsv_work(LAPACK_COL_MAJOR, 'C', 'N', 'N', 'R', 'N', 'P', n, n, A,
+                                               stride, values, NULL, n, NULL, n, work, 4 * n + 8, iwork));
+    for (size_t j = 0; !status && j < d; j++) /* the routine may have scaled what it returns */
+        values[j] *= work[0] / work[1];
+    free(work);
+    free(iwork);
+    return status;
 }
 
-int bn_trsv(bool transposed, size_t d, const double *R, size_t ldr, double *b)
+static int gelqf(const operands *o, double *work, int length)
 {
-    for (size_t j = 0; j < d; j++)
-        if (R[j * ldr + j] == 0)
-            return to_int(j) + 1;
-    cblas_dtrsv(CblasRowMajor, CblasUpper, transposed ? CblasTrans : CblasNoTrans, CblasNonUnit, to_int(d), R,
-                to_int(ldr), b, 1);
-    return 0;
+    return LAPACKE_dgelqf_work(LAPACK_COL_MAJOR, o->rows, o->cols, o->A, o->stride, o->tau, work, length);
 }
 
-int bn_gejsv(size_t m, size_t n, double *A, size_t lda, double *values)
+/* A' = LQ, and R = L' lies by rows where it belongs. */
+bn_status bn_triangle(size_t m, size_t n, double *A, size_t lda)
 {
-    double stat[7];
-    int iwork[3];
-    int info = LAPACKE_dgejsv(LAPACK_ROW_MAJOR, 'C', 'N', 'N', 'R', 'N', 'P', to_int(m), to_int(n), A,
-                              to_int(lda), values, NULL, to_int(n), NULL, to_int(n), stat, iwork);
-    if (info == 0) /* the routine may have scaled what it returns */
-        for (size_t j = 0; j < n; j++)
-            values[j] *= stat[0] / stat[1];
-    return info;
-}
-
-/* Row-major A is column-major A' = LQ, and R = L' lies row-major where it belongs. */
-int bn_triangle(size_t m, size_t n, double *A, size_t lda)
-{
-    double *tau = malloc((m < n ? m : n) * sizeof(double) + 1);
-    int info = tau ? LAPACKE_dgelqf(LAPACK_COL_MAJOR, to_int(n), to_int(m), A, to_int(lda), tau) : -1;
-    free(tau);
+    operands o = { .rows = to_int(n), .cols = to_int(m), .A = A, .stride = to_int(lda) };
+    o.tau = bn_doubles(1, m < n ? m : n);
+    bn_status status = o.tau ? with_work_space(gelqf, &o) : BN_NO_MEMORY;
+    free(o.tau);
     for (size_t i = 1; i < m; i++)
         memset(A + i * lda, 0, (i < n ? i : n) * sizeof(double));
-    return info;
+    return status;
 }
 
-int bn_invert_triangle(size_t d, double *R, size_t ldr)
+bn_status bn_invert_triangle(size_t d, double *R, size_t ldr)
 {
-    return LAPACKE_dtrtri(LAPACK_COL_MAJOR, 'L', 'N', to_int(d), R, to_int(ldr));
+    return status_of(LAPACKE_dtrtri_work(LAPACK_COL_MAJOR, 'L', 'N', to_int(d), R, to_int(ldr)));
 }
 
-double bn_rcond(size_t d, const double *R, size_t ldr)
+bn_status bn_rcond(double *rcond, size_t d, const double *R, size_t ldr)
 {
-    double rcond = 0;
-    return LAPACKE_dtrcon(LAPACK_COL_MAJOR, 'I', 'L', 'N', to_int(d), R, to_int(ldr), &rcond) ? 0 : rcond;
+    double *work = bn_doubles(3, d);
+    int *iwork = bn_array(d, sizeof *iwork);
+    bn_status status = BN_NO_MEMORY;
+    if (work && iwork)
+        status = status_of(LAPACKE_dtrcon_work(LAPACK_COL_MAJOR, 'I', 'L', 'N', to_int(d), R, to_int(ldr),
+                                               rcond, work, iwork));
+    free(work);
+    free(iwork);
+    return status;
 }
 
-/* Column-major A' = V S U': the left vectors of A' are the right ones of A. */
-int bn_right_svd(size_t m, size_t n, double *A, size_t lda, double *values, double *Vt, size_t ldv)
+static int gesvd(const operands *o, double *work, int length)
 {
-    size_t least = m < n ? m : n;
-    double none, *superb = malloc(least * sizeof(double) + 1);
-    int info = superb ? LAPACKE_dgesvd(LAPACK_COL_MAJOR, 'S', 'N', to_int(n), to_int(m), A, to_int(lda),
-                                       values, Vt, to_int(ldv), &none, 1, superb)
-                      : -1;
-    free(superb);
-    return info;
+    double none;
+    return LAPACKE_dgesvd_work(LAPACK_COL_MAJOR, 'S', 'N', o->rows, o->cols, o->A, o->stride, o->values,
+                               o->vectors, o->vector_stride, &none, 1, work, length);
 }
 
-int bn_orthonormal_rows(size_t m, size_t n, double *A, size_t lda)
+/* A' = V S U': the left vectors of A' are the right ones of A. */
+bn_status bn_right_svd(size_t m, size_t n, double *A, size_t lda, double *values, double *Vt, size_t ldv)
 {
-    double *tau = malloc(m * sizeof(double) + 1);
-    int info = tau ? LAPACKE_dgeqrf(LAPACK_COL_MAJOR, to_int(n), to_int(m), A, to_int(lda), tau) : -1;
-    if (info == 0)
-        info = LAPACKE_dorgqr(LAPACK_COL_MAJOR, to_int(n), to_int(m), to_int(m), A, to_int(lda), tau);
-    free(tau);
-    return info;
+    const operands o = { .rows = to_int(n),
+                         .cols = to_int(m),
+                         .A = A,
+                         .stride = to_int(lda),
+                         .values = values,
+                         .vectors = Vt,
+                         .vector_stride = to_int(ldv) };
+    return with_work_space(gesvd, &o);
+}
+
+static int geqrf(const operands *o, double *work, int length)
+{
+    return LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, o->rows, o->cols, o->A, o->stride, o->tau, work, length);
+}
+
+static int orgqr(const operands *o, double *work, int length)
+{
+    return LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, o->rows, o->cols, o->cols, o->A, o->stride, o->tau, work,
+                               length);
+}
+
+bn_status bn_orthonormal_rows(size_t m, size_t n, double *A, size_t lda)
+{
+    operands o = { .rows = to_int(n), .cols = to_int(m), .A = A, .stride = to_int(lda) };
+    o.tau = bn_doubles(1, m);
+    bn_status status = o.tau ? with_work_space(geqrf, &o) : BN_NO_MEMORY;
+    if (!status)
+        status = with_work_space(orgqr, &o);
+    free(o.tau);
+    return status;
 }

@@ -5,8 +5,7 @@
 #ifndef BN_LINALG_BLAS_H
 #define BN_LINALG_BLAS_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include <banach/status.h>
 
 /* Between begin and end, BLAS calls of this thread run on one thread; end restores what begin found.
    In an OpenMP build of OpenBLAS this touches the calling thread only. Calls inside a parallel region are
@@ -37,26 +36,21 @@ void bn_gemm(bool tA, bool tB, size_t m, size_t n, size_t k, double a, const dou
 void bn_syrk_t(size_t d, size_t n, double a, const double *X, size_t ldx, double b, double *C,
                size_t ldc); /* upper triangle of C = a X'X + b C; X is n x d */
 
-/* LAPACK. Each returns 0, or a positive number when the algorithm failed. */
-int bn_potrf(size_t d, double *A, size_t lda);                   /* upper triangle -> R, A = R'R */
+/* LAPACK. Each returns BN_OK, BN_NUMERICAL if the algorithm failed, or BN_NO_MEMORY; after a failure what it
+   was given is lost. */
+bn_status bn_potrf(size_t d, double *A, size_t lda);             /* upper triangle -> R, A = R'R */
 void bn_potrs(size_t d, const double *R, size_t ldr, double *b); /* b = A^-1 b */
-int bn_syevd(size_t d, double *A, size_t lda, double *values,
-             bool vectors); /* upper in; columns of A = eigenvectors */
-int bn_geqrf(size_t m, size_t n, double *A, size_t lda, double *tau);
-int bn_ormqr_t(size_t m, size_t n, const double *A, size_t lda, const double *tau, double *b); /* b = Q'b */
-int bn_ormqr(size_t m, size_t n, const double *A, size_t lda, const double *tau, double *b);   /* b = Q b */
-int bn_trsv(bool transposed, size_t d, const double *R, size_t ldr,
-            double *b); /* b = R^-1 b or R^-T b; R upper */
-int bn_gejsv(size_t m, size_t n, double *A, size_t lda,
-             double *values); /* descending, relatively accurate; m >= n */
-
-/* For direct least squares. */
-int bn_triangle(size_t m, size_t n, double *A,
-                size_t lda); /* A = QR, keeps R: rows 0 .. min(m, n) - 1 of A, upper */
-int bn_invert_triangle(size_t d, double *R, size_t ldr); /* R = R^-1, R upper; positive: R is singular */
-double bn_rcond(size_t d, const double *R, size_t ldr);  /* estimate of 1/(|R| |R^-1|), R upper; 0: unknown */
-int bn_right_svd(size_t m, size_t n, double *A, size_t lda, double *values, double *Vt, size_t ldv);
+bn_status bn_syevd(size_t d, double *A, size_t lda, double *values,
+                   bool vectors); /* upper in; values ascending; columns of A = eigenvectors */
+bn_status bn_gejsv(size_t d, double *A, size_t lda, double *values); /* descending, relatively accurate */
+bn_status bn_triangle(size_t m, size_t n, double *A,
+                      size_t lda); /* A = QR, keeps R: rows 0 .. min(m, n) - 1 of A, upper */
+bn_status bn_invert_triangle(size_t d, double *R, size_t ldr); /* R = R^-1, R upper */
+bn_status bn_rcond(double *rcond, size_t d, const double *R,
+                   size_t ldr); /* estimate of 1/(|R| |R^-1|), R upper */
+bn_status bn_right_svd(size_t m, size_t n, double *A, size_t lda, double *values, double *Vt, size_t ldv);
 /* min(m, n) singular values, descending, and as many right vectors, rows of Vt */
-int bn_orthonormal_rows(size_t m, size_t n, double *A, size_t lda); /* of the same span; m <= n, full rank */
+bn_status bn_orthonormal_rows(size_t m, size_t n, double *A,
+                              size_t lda); /* of the same span; m <= n, full rank */
 
 #endif

@@ -40,6 +40,16 @@ static size_t svd_rows(const bn_lsq_frame *f)
     return f->ridge.hi > 0 ? f->problem->cols : least(f->problem->rows, f->problem->cols);
 }
 
+/* A triangle is safe up to a condition number. */
+static bn_status judge(bn_lsq_factor *F, double limit)
+{
+    double rcond = 0;
+    bn_status status = bn_rcond(&rcond, F->cols, F->R, F->cols);
+    F->condition = 1 / rcond;
+    F->safe = F->condition <= limit;
+    return status;
+}
+
 /* V = R'R by Cholesky, V summed over row blocks. */
 static bn_status by_cholesky(bn_lsq_factor *F, const bn_lsq_frame *f)
 {
@@ -55,10 +65,8 @@ static bn_status by_cholesky(bn_lsq_factor *F, const bn_lsq_frame *f)
     free(block);
     for (size_t j = 0; j < d; j++)
         F->R[j * d + j] += bn_lsq_penalty(f, j).hi;
-    double rcond = bn_potrf(d, F->R, d) ? 0 : bn_rcond(d, F->R, d);
-    F->condition = 1 / rcond;
-    F->safe = F->condition <= BN_LSQ_CHOLESKY_LIMIT;
-    return BN_OK;
+    bn_status status = bn_potrf(d, F->R, d);
+    return status ? status : judge(F, BN_LSQ_CHOLESKY_LIMIT);
 }
 
 /* R of B = QR, one block of rows after the other under the triangle so far. */
@@ -68,29 +76,25 @@ static bn_status triangle(double *R, const bn_lsq_frame *f)
     double *stack = bn_doubles(d + most, d);
     if (!stack)
         return BN_NO_MEMORY;
-    int failed = 0;
-    for (size_t i = 0; i < n && !failed; i += most) {
+    bn_status status = BN_OK;
+    for (size_t i = 0; i < n && !status; i += most) {
         size_t count = least(most, n - i);
         bn_lsq_rows(f, i, count, 0, d, stack + d * d);
-        failed = bn_triangle(d + count, d, stack, d);
+        status = bn_triangle(d + count, d, stack, d);
     }
-    if (f->ridge.hi > 0 && !failed) {
+    if (f->ridge.hi > 0 && !status) {
         penalty_rows(f, stack + d * d);
-        failed = bn_triangle(2 * d, d, stack, d);
+        status = bn_triangle(2 * d, d, stack, d);
     }
     memcpy(R, stack, d * d * sizeof(double));
     free(stack);
-    return failed < 0 ? BN_NO_MEMORY : failed ? BN_NUMERICAL : BN_OK;
+    return status;
 }
 
 static bn_status by_qr(bn_lsq_factor *F, const bn_lsq_frame *f)
 {
     bn_status status = triangle(F->R, f);
-    if (status)
-        return status;
-    F->condition = 1 / bn_rcond(F->cols, F->R, F->cols);
-    F->safe = F->condition <= BN_LSQ_QR_LIMIT;
-    return BN_OK;
+    return status ? status : judge(F, BN_LSQ_QR_LIMIT);
 }
 
 /* Least |w| among all minimizers: w must lie in the span of the rows of X in the caller's units. The rows
@@ -114,8 +118,7 @@ static bn_status find_span(bn_lsq_factor *F, const bn_lsq_frame *f)
             F->span[k * d + j] = F->R[k * d + j] * (smallest / f->unit[j]);
     for (size_t j = 0; j < d; j++)
         F->shrink[j] = f->unit[j] / largest;
-    int failed = F->rank ? bn_orthonormal_rows(F->rank, d, F->span, d) : 0;
-    return failed < 0 ? BN_NO_MEMORY : failed ? BN_NUMERICAL : BN_OK;
+    return F->rank ? bn_orthonormal_rows(F->rank, d, F->span, d) : BN_OK;
 }
 
 /* B = U diag(sigma) R, R with orthonormal rows; sigma below rounding counts as 0. Made from the triangle of
@@ -130,10 +133,11 @@ static bn_status by_svd(bn_lsq_factor *F, const bn_lsq_frame *f)
         bn_lsq_rows(f, 0, n, 0, d, A);
     else if (!status)
         status = triangle(A, f);
-    int failed = status ? 0 : bn_right_svd(rows, d, A, d, F->values, F->R, d);
+    if (!status)
+        status = bn_right_svd(rows, d, A, d, F->values, F->R, d);
     free(A);
-    if (status || failed)
-        return status ? status : failed < 0 ? BN_NO_MEMORY : BN_NUMERICAL;
+    if (status)
+        return status;
     double share = F->route == BN_LSQ_TRUNCATED ? 0x1p-40 : 4 * 0x1p-53 * ((double)d + sqrt((double)n));
     double negligible = share * F->values[0];
     for (F->rank = 0; F->rank < rows && F->values[F->rank] > negligible; F->rank++)
@@ -159,8 +163,10 @@ bn_status bn_lsq_factor_new(bn_lsq_factor *F, const bn_lsq_frame *f, bn_lsq_rout
     bn_serial_end(threads);
     if (status == BN_NO_MEMORY)
         return bn_fail(err, status, "no memory to factor %zu columns", d);
-    if (status)
-        return bn_fail(err, status, "the factorization of %zu columns did not converge", d);
+    if (status) { /* a factor that is not to be had is not safe: the next route is tried */
+        F->condition = HUGE_VAL;
+        F->safe = false;
+    }
     return BN_OK;
 }
 

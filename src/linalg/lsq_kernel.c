@@ -83,37 +83,41 @@ static void penalty_rows(const kernel *k, double *out)
 }
 
 /* stack = [R or Gram matrix so far; count new rows]: takes the rows in. */
-static int absorb(double *stack, size_t n, size_t count, bool qr)
+static bn_status absorb(double *stack, size_t n, size_t count, bool qr)
 {
     if (qr)
         return bn_triangle(n + count, n, stack, n);
     bn_syrk_t(n, count, 1, stack + n * n, n, 1, stack, n);
-    return 0;
+    return BN_OK;
 }
 
 static bn_status factor(kernel *k, bool qr, double *condition)
 {
     size_t n = k->frame->problem->rows, d = k->frame->problem->cols, most = n < BN_BLOCK ? BN_BLOCK : n + 1;
     double *stack = bn_doubles(n + most, n), *strip = bn_doubles(most, 1);
-    int failed = stack && strip ? 0 : -1;
-    if (!failed)
+    bn_status status = stack && strip ? BN_OK : BN_NO_MEMORY;
+    double rcond = 0;
+    if (!status)
         choose_units(k, strip);
-    for (size_t left = 0; left < d && !failed; left += most) {
+    for (size_t left = 0; left < d && !status; left += most) {
         size_t width = least(most, d - left);
         transposed_columns(k, left, width, strip, stack + n * n);
-        failed = absorb(stack, n, width, qr);
+        status = absorb(stack, n, width, qr);
     }
-    if (!failed) {
+    if (!status) {
         penalty_rows(k, stack + n * n);
-        failed = absorb(stack, n, n + 1, qr);
+        status = absorb(stack, n, n + 1, qr);
     }
-    if (!failed) {
+    if (!status) {
         memcpy(k->R, stack, n * n * sizeof *stack);
-        *condition = !qr && bn_potrf(n, k->R, n) ? HUGE_VAL : 1 / bn_rcond(n, k->R, n);
+        status = qr ? BN_OK : bn_potrf(n, k->R, n);
     }
+    if (!status)
+        status = bn_rcond(&rcond, n, k->R, n);
+    *condition = 1 / rcond;
     free(stack);
     free(strip);
-    return failed < 0 ? BN_NO_MEMORY : failed ? BN_NUMERICAL : BN_OK;
+    return status;
 }
 
 /* ---- Refinement ---------------------------------------------------------------------------- */
@@ -224,6 +228,10 @@ bn_status bn_lsq_kernel(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, bool 
         status = factor(&k, route == BN_LSQ_KERNEL_QR, condition);
         bn_serial_end(threads);
     }
+    if (status == BN_NUMERICAL) { /* then the next route is tried */
+        *condition = HUGE_VAL;
+        status = BN_OK;
+    }
     *safe = !status && *condition <= (route == BN_LSQ_KERNEL ? BN_LSQ_CHOLESKY_LIMIT : BN_LSQ_QR_LIMIT);
     while (*safe && !progress->finished) {
         residuals(&k, v);
@@ -238,7 +246,6 @@ bn_status bn_lsq_kernel(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, bool 
             *level = bn_dd_add_mul(*level, v[j], bn_dd_from(f->centre[j]));
     }
     release(&k);
-    return status ? bn_fail(err, status, "no factor of the kernel matrix of %zu rows: %s", f->problem->rows,
-                            bn_status_name(status))
+    return status ? bn_fail(err, status, "no memory for the kernel matrix of %zu rows", f->problem->rows)
                   : BN_OK;
 }

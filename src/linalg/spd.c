@@ -31,7 +31,7 @@ static bool factor(linear_system *s)
     for (size_t i = 0; i < d; i++)
         for (size_t j = i; j < d; j++)
             s->R[i * d + j] = s->A[i * d + j] * s->unit[i] * s->unit[j];
-    return bn_potrf(d, s->R, d) == 0;
+    return !bn_potrf(d, s->R, d);
 }
 
 /* g = b - A x, scaled. */

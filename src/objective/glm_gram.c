@@ -189,9 +189,8 @@ bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn
     const size_t dim = f->info.dim, n = g->X.rows;
     /* Rows per QR: R is a fifth of them. */
     const size_t chunk = (4 * dim + BN_BLOCK - 1) / BN_BLOCK * BN_BLOCK;
-    double *rows = bn_doubles(dim + chunk, dim), *tau = bn_doubles(1, dim);
-    bn_status status =
-        rows && tau ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a QR of %zu columns", dim);
+    double *rows = bn_doubles(dim + chunk, dim);
+    bn_status status = rows ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a QR of %zu columns", dim);
     int before = bn_serial_begin();
     for (size_t first = 0; status == BN_OK && first < n; first += chunk) {
         size_t count = 0;
@@ -202,24 +201,20 @@ bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn
         count = first + count > n ? n - first : count;
         if (!bn_all_finite(count * dim, rows + dim * dim))
             status = too_large(err);
-        else if (bn_geqrf(dim + count, dim, rows, dim, tau) != 0)
-            status = bn_fail(err, BN_NUMERICAL, "QR of the data failed");
-        for (size_t i = 1; i < dim; i++)
-            memset(rows + i * dim, 0, i * sizeof(double));
+        else if ((status = bn_triangle(dim + count, dim, rows, dim)))
+            bn_fail(err, status, "QR of the data: %s", bn_status_name(status));
     }
     if (status == BN_OK && l2 > 0) {
         memset(rows + dim * dim, 0, dim * dim * sizeof(double));
         for (size_t j = 0; j < g->X.cols; j++)
             rows[(dim + j) * dim + j] = sqrt(l2);
-        if (bn_geqrf(2 * dim, dim, rows, dim, tau) != 0)
-            status = bn_fail(err, BN_NUMERICAL, "QR of the data failed");
+        if ((status = bn_triangle(2 * dim, dim, rows, dim)))
+            bn_fail(err, status, "QR of the data: %s", bn_status_name(status));
     }
     bn_serial_end(before);
-    for (size_t i = 0; status == BN_OK && i < dim; i++)
-        for (size_t j = 0; j < dim; j++)
-            R[i * dim + j] = j < i ? 0 : rows[i * dim + j];
+    if (!status)
+        memcpy(R, rows, dim * dim * sizeof *R);
     free(rows);
-    free(tau);
     return status;
 }
 

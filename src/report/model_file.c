@@ -1,10 +1,10 @@
 /* A model as a JSON file: written whole, read with suspicion. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/fields.h"
 #include "objective/loss.h"
 #include "report/json.h"
 #include "report/model.h"
@@ -171,34 +171,16 @@ static bn_status read_draft(bn_draft *d)
     return status ? status : read_names(d);
 }
 
-static bn_status parse(json_t **root, const char *path, bn_error *err)
-{
-    json_error_t e;
-    FILE *from = strcmp(path, "-") ? fopen(path, "rb") : stdin;
-    if (!from)
-        return bn_fail(err, BN_CANNOT_READ, "%s: cannot read: %s", path, strerror(errno));
-    *root = json_loadf(from, JSON_REJECT_DUPLICATES, &e);
-    const bool refused = ferror(from);
-    if (from != stdin)
-        fclose(from);
-    if (*root)
-        return BN_OK;
-    return refused ? bn_fail(err, BN_CANNOT_READ, "%s: cannot read", path)
-                   : bn_fail(err, BN_BAD_FORMAT, "%s:%d:%d: not JSON: %s", path, e.line, e.column, e.text);
-}
-
 bn_status bn_model_load(bn_model **out, const char *path, bn_error *err)
 {
-    json_t *root = NULL;
-    bn_status status = parse(&root, path, err);
-    if (status)
-        return status;
-    bn_draft draft = { .path = strcmp(path, "-") ? path : "standard input", .root = root, .err = err };
-    status = read_draft(&draft);
+    bn_fields f;
+    bn_fields_open(&f, path, err);
+    bn_draft draft = { .path = f.path, .root = f.root, .err = err };
+    bn_status status = f.status ? f.status : read_draft(&draft);
     if (!status)
         status = bn_model_copy(out, &draft.info, err);
     free(draft.coef);
     free(draft.names);
-    json_decref(root);
+    bn_fields_close(&f);
     return status;
 }

@@ -130,8 +130,7 @@ bn_status bn_check_written(FILE *to, bn_error *err)
     errno = 0;
     if (fflush(to) == 0 && !ferror(to))
         return BN_OK;
-    return bn_fail(err, BN_CANNOT_WRITE, "cannot write: %s",
-                   errno ? strerror(errno) : "an earlier write failed");
+    return bn_fail_system(err, BN_CANNOT_WRITE, "the report", errno ? errno : EIO);
 }
 
 bn_status bn_page_close(bn_page *page, bn_error *err)

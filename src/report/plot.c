@@ -14,7 +14,8 @@ extern char **environ;
 
 enum { NOT_FOUND = 127 };
 
-/* gnuplot from script to picture, both open files. 0, NOT_FOUND, or what it ended with. */
+/* gnuplot from script to picture, both open files. 0, NOT_FOUND, or what it ended with; -1: it was not to be
+   started, or not to be waited for. */
 static int run_gnuplot(int script, int picture)
 {
     char name[] = "gnuplot", defaults[] = "-d", *arguments[] = { name, defaults, NULL };
@@ -22,7 +23,7 @@ static int run_gnuplot(int script, int picture)
     pid_t child;
     int ended;
     if (posix_spawn_file_actions_init(&streams))
-        return NOT_FOUND;
+        return -1;
     int failed = posix_spawn_file_actions_adddup2(&streams, script, STDIN_FILENO);
     if (!failed)
         failed = posix_spawn_file_actions_adddup2(&streams, picture, STDOUT_FILENO);
@@ -30,7 +31,7 @@ static int run_gnuplot(int script, int picture)
         failed = posix_spawnp(&child, name, &streams, NULL, arguments, environ);
     posix_spawn_file_actions_destroy(&streams);
     if (failed)
-        return NOT_FOUND;
+        return failed == ENOENT ? NOT_FOUND : -1;
     while (waitpid(child, &ended, 0) < 0)
         if (errno != EINTR)
             return -1;
@@ -41,7 +42,7 @@ static bn_status draw(bn_output *out, const char *terminal, const bn_comparison 
 {
     FILE *script = tmpfile();
     if (!script)
-        return bn_fail(err, BN_CANNOT_WRITE, "%s: no place for a script: %s", out->name, strerror(errno));
+        return bn_fail_system(err, BN_CANNOT_WRITE, "a script for gnuplot", errno);
     bn_gnuplot_script(script, terminal, what);
     const bool written =
         !fflush(script) && !ferror(script) && !fseek(script, 0, SEEK_SET) && !fflush(out->file);

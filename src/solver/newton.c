@@ -53,7 +53,7 @@ static bool factor(const double *H, double *R, size_t d)
         memcpy(R, H, d * d * sizeof *R);
         for (size_t j = 0; j < d; j++)
             R[j * d + j] += delta;
-        if (bn_potrf(d, R, d) == 0)
+        if (!bn_potrf(d, R, d))
             return true;
         delta = delta > 0 ? 16 * delta : 0x1p-53 * trace;
     }
