@@ -4,31 +4,28 @@
 #   style.sh [ROOT]
 root=${1:-$(cd "$(dirname "$0")/.." && pwd)}
 cd "$root" || exit 1
-tab=$(printf '\t')
+list=$(mktemp) || exit 1
+trap 'rm -f "$list"' EXIT
+
+for path in * .ci .clang-format .clang-tidy .editorconfig .github .gitignore; do
+    case $path in build*) continue ;; esac
+    [ -e "$path" ] && find "$path" -type f
+done | grep -Ev '/(corpus|awkward|__pycache__)/|\.(csv|json|npy|libsvm|bin|png)$' | LC_ALL=C sort >"$list"
+
 bad=0
-complain() { echo "$*"; bad=$((bad + 1)); }
-
-list() {
-    for path in * .ci .clang-format .editorconfig .gitignore; do
-        case $path in build*) continue ;; esac
-        [ -e "$path" ] && find "$path" -type f
-    done | grep -Ev '/(corpus|awkward|__pycache__)/|\.(csv|json|npy|libsvm|bin|png)$' | LC_ALL=C sort
+# shellcheck disable=SC2016  # awk's dollars
+LC_ALL=C xargs awk '
+function complain(what) { if (!told[FILENAME, what]++) { printf "%s:%d: %s\n", FILENAME, FNR, what; bad++ } }
+FNR == 1 { c = FILENAME ~ /\.[ch]$/; build = FILENAME ~ /meson\.build$/ }
+/\t/ { complain("tab") }
+/ $/ { complain("blank at the end of the line") }
+c && length > 110 { complain("longer than 110 columns") }
+build && /-f(fast-math|unsafe-math|associative-math)|-Ofast|-march=native/ {
+    complain("a flag that changes results or ties to one machine")
 }
-
-for file in $(list); do
-    found=$(grep -n "$tab" "$file" | head -1 | cut -d: -f1)
-    [ -z "$found" ] || complain "$file:$found: tab"
-    found=$(grep -n ' $' "$file" | head -1 | cut -d: -f1)
-    [ -z "$found" ] || complain "$file:$found: blank at the end of the line"
-    [ ! -s "$file" ] || [ -z "$(tail -c 1 "$file")" ] || complain "$file: no newline at the end"
-    case $file in
-        *.c|*.h)
-            found=$(awk 'length > 110 { print FNR; exit }' "$file")
-            [ -z "$found" ] || complain "$file:$found: longer than 110 columns" ;;
-        *meson.build)
-            found=$(grep -nE -e '-f(fast-math|unsafe-math|associative-math)|-Ofast|-march=native' "$file" | head -1)
-            [ -z "$found" ] || complain "$file:${found%%:*}: a flag that changes results or ties to one machine" ;;
-    esac
-done
+END { exit bad > 0 }' <"$list" || bad=1
+while read -r file; do
+    [ ! -s "$file" ] || [ -z "$(tail -c 1 "$file")" ] || { echo "$file: no newline at the end"; bad=1; }
+done <"$list"
 [ "$bad" -eq 0 ] || exit 1
-echo "$(list | wc -l) files"
+echo "$(wc -l <"$list") files"

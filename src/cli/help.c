@@ -53,24 +53,30 @@ void cli_print_help(const cli_command *command)
     print_options(command);
 }
 
+const char cli_purpose[] = "regressions that say how far the answer can be from the best one";
+const char cli_conventions[] =
+    "banach help COMMAND explains one, with all its options. Results go to standard output, messages to\n"
+    "standard error. Exit status: 0 done (fit: converged), 1 ran but did not converge, 2 bad usage or "
+    "input.\n\n"
+    "Try: banach fit data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize";
+
 void cli_print_overview(void)
 {
-    puts("banach: regressions that say how far the answer can be from the best one\n");
+    printf("banach: %s\n\n", cli_purpose);
     for (const cli_command *const *c = cli_commands; *c; c++)
         paragraph((*c)->summary, printf("  banach %s %s", (*c)->name, (*c)->operands));
-    puts(
-        "\n  banach --version\n\n"
-        "banach help COMMAND explains one, with all its options. Results go to standard output, messages to\n"
-        "standard error. Exit status: 0 done (fit: converged), 1 ran but did not converge, 2 bad usage or "
-        "input.\n\n"
-        "Try: banach fit data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize");
+    printf("\n  banach --version\n\n%s\n", cli_conventions);
 }
 
 static bn_status run(int *ended, const cli_settings *settings, bn_error *err)
 {
     *ended = CLI_DONE;
+    if (settings->operands && settings->format)
+        return cli_fail(err, BN_BAD_ARGUMENT, "--format man and bash are about all commands, not \"%s\"",
+                        settings->operand[0]);
     if (!settings->operands) {
-        cli_print_overview();
+        static void (*const print[])(void) = { cli_print_overview, cli_print_manual, cli_print_completion };
+        print[settings->format]();
         return BN_OK;
     }
     const cli_command *command = cli_command_find(settings->operand[0]);
@@ -86,6 +92,10 @@ const cli_command cli_help = {
     .operands = "[COMMAND]",
     .most = 1,
     .summary = "what the commands are, and all about one of them",
-    .details = "Without a command: a list of them.",
+    .details =
+        "Without a command: a list of them. With --format, all there is to say, as a manual page or as\n"
+        "completion for bash:\n"
+        "    banach help --format man | man -l -\n"
+        "    . <(banach help --format bash)",
     .run = run,
 };

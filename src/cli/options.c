@@ -122,6 +122,8 @@ const cli_option cli_options[] = {
       "auto goes by the name of --out" },
     { "optimum", "FILE", CLI_TEXT, AT(optimum), CLI_GENERATE, output,
       "write the minimizer, a number a line: that of squared loss at --l2 0, or of a quadratic" },
+    { "format", "text|man|bash", CLI_CHOICE, AT(format), CLI_HELP, output,
+      "text for the terminal, a manual page, or completion for bash" },
     { "out", "FILE", CLI_TEXT, AT(out), CLI_PREDICT, output,
       "write the predictions there; the quality then goes to standard output" },
     { "progress", NULL, CLI_FLAG, AT(progress), RUNS, output,

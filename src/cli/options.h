@@ -38,9 +38,14 @@ bn_status cli_options_read(cli_settings *out, const cli_command *command, int co
 const char *cli_suggest_option(const cli_command *command, const char *name, size_t length);
 bn_status cli_no_command(bn_error *err, const char *name);
 
-/* help.c */
+/* help.c: for people at a terminal. */
+extern const char cli_purpose[], cli_conventions[];
 void cli_print_help(const cli_command *command);
 void cli_print_overview(void);
+
+/* manual.c: banach.1, for troff. completion.c: a script for bash. */
+void cli_print_manual(void);
+void cli_print_completion(void);
 
 /* number.c: a plain decimal, the whole text of it; the same in every locale. False for anything else. */
 bool cli_number(double *out, const char *text);
