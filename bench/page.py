@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""The benchmarks' JSON lines as one page that needs no network: page.py FILE.jsonl... > bench.html
+"""The benchmarks' JSON lines as one page that needs no network: page.py PAGE.html FILE...
+
+Lines of FILE that are no JSON are passed over.
 
 Curves of gap against time for each problem (records of peers/compare.py), bars of each kernel against the limit of the
 machine (records of the subjects, whose first case is the limit or the plain way), a table of ratios.
@@ -181,19 +183,21 @@ def machine(records_):
 
 
 def main():
-    if len(sys.argv) < 2:
+    if len(sys.argv) < 3:
         sys.exit(__doc__)
-    found = list(records(sys.argv[1:]))
+    found = list(records(sys.argv[2:]))
     peers = [r for r in found if r.get('bench') == 'peers' and 'points' in r]
     cases = [r for r in found if 'ratio' in r and 'case' in r]
     absent = [r for r in found if 'missing' in r]
-    print('<!doctype html><html lang="en"><meta charset="utf-8"><title>banach: benchmarks</title>'
-          f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style><h1>banach: benchmarks</h1>')
-    print(f'<p class="note">{machine(found)}</p>')
-    for r in absent:
-        print(f'<p class="note">Missing: {escape(r["missing"])}: {escape(r["why"])}.</p>')
-    for part in ([*contests(peers)] if peers else []) + ([*bars(cases)] if cases else []):
-        print(part)
+    page = ['<!doctype html><html lang="en"><meta charset="utf-8"><title>banach: benchmarks</title>'
+            f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style><h1>banach: benchmarks</h1>',
+            f'<p class="note">{machine(found)}</p>']
+    page += [f'<p class="note">Missing: {escape(r["missing"])}: {escape(r["why"])}.</p>' for r in absent]
+    page += [*contests(peers)] if peers else []
+    page += [*bars(cases)] if cases else []
+    with open(sys.argv[1], 'w') as out:
+        out.write('\n'.join(page) + '\n')
+    print(f'{len(peers)} curves and {len(cases)} timings are in {sys.argv[1]}')
 
 
 if __name__ == '__main__':
