@@ -38,8 +38,8 @@ typedef struct bn_objective bn_objective;
 typedef struct bn_objective_options {
     double l2;        /* lambda >= 0, weight of |w|^2 / 2; 0 means no penalty */
     bool intercept;   /* an unpenalized constant as last unknown */
-    unsigned threads; /* for passes over the data; 0: as many as OpenMP would take. Never changes a bit of a
-                         result */
+    unsigned threads; /* for passes over the data, at most 256; 0: as many as OpenMP would take. Never changes
+                         a bit of a result */
 } bn_objective_options;
 
 /* A loss over data. The objective borrows the dataset, which must outlive it. A classifying loss

@@ -61,7 +61,7 @@ typedef struct bn_verification {
 typedef struct bn_verify_options {
     const char *data; /* the file that the certificate is about; NULL: the path in it */
     unsigned bits;    /* of every number in the checker's arithmetic, at least 128; 0: 256 */
-    unsigned threads; /* 0: as many as OpenMP would take. Never changes a finding */
+    unsigned threads; /* at most 256; 0: as many as OpenMP would take. Never changes a finding */
 } bn_verify_options;
 
 /* Checks a certificate file. That a claim fails is no failure of the call: look at out->holds. BN_BAD_FORMAT

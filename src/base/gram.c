@@ -1,6 +1,8 @@
 /* Gram matrices in MPFR. */
 #include "base/gram.h"
 
+#include <omp.h>
+
 enum { BLOCK = BN_GRAM_BLOCK, SUMS = 8 };
 
 static double dot(const double *s, const double *x, const double *y)
@@ -13,10 +15,9 @@ static double dot(const double *s, const double *x, const double *y)
 }
 
 /* Row a of G; zeros, which data are full of, cost nothing. */
-static void add_exactly(mpfr_t *row, size_t a, const double *s, const double *x, mpfr_prec_t bits)
+static void add_exactly(mpfr_t *row, size_t a, const double *s, const double *x, mpfr_t *scratch)
 {
-    mpfr_t v, p;
-    mpfr_inits2(bits, v, p, (mpfr_ptr)0);
+    mpfr_ptr v = scratch[0], p = scratch[1];
     for (size_t i = 0; i < BLOCK; i++) {
         mpfr_set_d(v, x[a * BLOCK + i], MPFR_RNDN);
         mpfr_mul_d(v, v, s[i], MPFR_RNDN);
@@ -26,17 +27,16 @@ static void add_exactly(mpfr_t *row, size_t a, const double *s, const double *x,
                 mpfr_add(row[b], row[b], p, MPFR_RNDN);
             }
     }
-    mpfr_clears(v, p, (mpfr_ptr)0);
 }
 
-void bn_gram_add(mpfr_t *G, size_t m, const double *s, const double *x, bool exact, mpfr_prec_t bits,
+void bn_gram_add(mpfr_t *G, size_t m, const double *s, const double *x, bool exact, mpfr_t *scratch,
                  int threads)
 {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
     for (size_t a = 0; a < m; a++) {
         mpfr_t *row = bn_triangle_row(G, a);
         if (exact)
-            add_exactly(row, a, s, x, bits);
+            add_exactly(row, a, s, x, scratch + 2 * omp_get_thread_num());
         for (size_t b = 0; !exact && b <= a; b++)
             mpfr_add_d(row[b], row[b], dot(s, x + a * BLOCK, x + b * BLOCK), MPFR_RNDN);
     }
@@ -45,12 +45,11 @@ void bn_gram_add(mpfr_t *G, size_t m, const double *s, const double *x, bool exa
 /* Of each product at most eps s |x y| is missed: n additions in MPFR, and in doubles gamma_16; and 2^-1074 (1
    + s) where doubles underflow. As sum s |x y| <= sqrt(G_aa G_bb), the norm is at most eps tr(G) + m 2^-1074
    (n + S). */
-void bn_gram_error(mpfr_t out, mpfr_t *G, size_t m, size_t n, mpfr_t S, bool exact, mpfr_prec_t bits)
+void bn_gram_error(mpfr_t out, mpfr_t *G, size_t m, size_t n, mpfr_t S, bool exact, mpfr_t *scratch)
 {
-    mpfr_t eps;
-    mpfr_init2(eps, bits);
+    mpfr_ptr eps = scratch[0];
     mpfr_set_d(eps, 1.1 * (double)n + 8, MPFR_RNDU);
-    mpfr_div_2ui(eps, eps, (unsigned long)bits - 1, MPFR_RNDU);
+    mpfr_div_2ui(eps, eps, (unsigned long)mpfr_get_prec(eps) - 1, MPFR_RNDU);
     mpfr_add_d(eps, eps, exact ? 0 : 17 * 0x1p-53, MPFR_RNDU);
     mpfr_set_zero(out, 1);
     for (size_t a = 0; a < m; a++)
@@ -59,5 +58,4 @@ void bn_gram_error(mpfr_t out, mpfr_t *G, size_t m, size_t n, mpfr_t S, bool exa
     mpfr_add_d(eps, S, (double)n, MPFR_RNDU);
     mpfr_mul_d(eps, eps, exact ? 0 : (double)m * 0x1p-1074, MPFR_RNDU);
     mpfr_add(out, out, eps, MPFR_RNDU);
-    mpfr_clear(eps);
 }

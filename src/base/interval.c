@@ -1,25 +1,13 @@
 /* Intervals of MPFR numbers, rounded outward: the few operations that sums over data take. */
 #include "base/interval.h"
 
-#include <stdlib.h>
+#include <stdint.h>
 
-#include "base/alloc.h"
+#include "base/numbers.h"
 
 bn_interval *bn_intervals_new(size_t count, mpfr_prec_t bits)
 {
-    bn_interval *a = bn_array(count, sizeof *a);
-    for (size_t i = 0; a && i < count; i++) {
-        mpfr_inits2(bits, a[i].lo, a[i].hi, (mpfr_ptr)0);
-        bn_interval_set(&a[i], 0);
-    }
-    return a;
-}
-
-void bn_intervals_free(bn_interval *a, size_t count)
-{
-    for (size_t i = 0; a && i < count; i++)
-        mpfr_clears(a[i].lo, a[i].hi, (mpfr_ptr)0);
-    free(a);
+    return count <= SIZE_MAX / 2 ? (bn_interval *)bn_numbers_new(2 * count, bits) : NULL;
 }
 
 void bn_interval_set(bn_interval *r, double x)

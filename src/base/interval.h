@@ -11,10 +11,8 @@ typedef struct bn_interval {
     mpfr_t lo, hi;
 } bn_interval;
 
-/* count zeros of that many bits; NULL when memory for the array is out (MPFR itself ends the process then).
- */
+/* count zeros of that many bits, as bn_numbers_new makes them: free() releases them all. */
 bn_interval *bn_intervals_new(size_t count, mpfr_prec_t bits);
-void bn_intervals_free(bn_interval *a, size_t count); /* takes NULL */
 
 /* t is scratch, of the same number of bits. */
 void bn_interval_set(bn_interval *r, double x);

@@ -3,10 +3,14 @@
 
 #include <omp.h>
 
-unsigned bn_default_threads(void)
+enum { MOST = 256 };
+
+unsigned bn_threads(unsigned asked)
 {
-    int threads = omp_get_max_threads();
-    return threads > 1 ? (unsigned)threads : 1;
+    const int usual = omp_get_max_threads();
+    if (asked)
+        return asked < MOST ? asked : MOST;
+    return usual > 1 ? (unsigned)usual : 1;
 }
 
 unsigned bn_threads_for(unsigned threads, double operations)

@@ -1,28 +1,9 @@
 /* Symmetric matrices and their Cholesky factors in MPFR. */
 #include "base/triangle.h"
 
-#include <stdlib.h>
+#include <omp.h>
 
-#include "base/alloc.h"
-
-mpfr_t *bn_numbers_new(size_t count, mpfr_prec_t bits)
-{
-    mpfr_t *x = bn_array(count, sizeof *x);
-    for (size_t k = 0; x && k < count; k++) {
-        mpfr_init2(x[k], bits);
-        mpfr_set_zero(x[k], 1);
-    }
-    return x;
-}
-
-void bn_numbers_free(mpfr_t *x, size_t count)
-{
-    for (size_t k = 0; x && k < count; k++)
-        mpfr_clear(x[k]);
-    free(x);
-}
-
-bool bn_triangle_factor(mpfr_t *A, size_t m, mpfr_prec_t bits, int threads)
+bool bn_triangle_factor(mpfr_t *A, size_t m, mpfr_t *scratch, int threads)
 {
     for (size_t k = 0; k < m; k++) {
         mpfr_ptr pivot = bn_triangle_row(A, k)[k];
@@ -33,13 +14,12 @@ bool bn_triangle_factor(mpfr_t *A, size_t m, mpfr_prec_t bits, int threads)
             mpfr_div(bn_triangle_row(A, a)[k], bn_triangle_row(A, a)[k], pivot, MPFR_RNDN);
 #pragma omp parallel for schedule(dynamic, 8) num_threads(threads) if (threads > 1 && m - k > 16)
         for (size_t a = k + 1; a < m; a++) {
-            mpfr_t *row = bn_triangle_row(A, a), p;
-            mpfr_init2(p, bits);
+            mpfr_t *row = bn_triangle_row(A, a);
+            mpfr_ptr p = scratch[omp_get_thread_num()];
             for (size_t b = k + 1; b <= a; b++) {
                 mpfr_mul(p, row[k], bn_triangle_row(A, b)[k], MPFR_RNDN);
                 mpfr_sub(row[b], row[b], p, MPFR_RNDN);
             }
-            mpfr_clear(p);
         }
     }
     return true;

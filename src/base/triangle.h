@@ -4,13 +4,8 @@
 #define BN_BASE_TRIANGLE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-#include <mpfr.h>
-
-/* count zeros of that many bits; NULL when memory for the array is out. m (m + 1)/2 make a triangle. */
-mpfr_t *bn_numbers_new(size_t count, mpfr_prec_t bits);
-void bn_numbers_free(mpfr_t *x, size_t count); /* takes NULL */
+#include "base/numbers.h"
 
 static inline mpfr_t *bn_triangle_row(mpfr_t *A, size_t a)
 {
@@ -20,8 +15,8 @@ static inline mpfr_t *bn_triangle_row(mpfr_t *A, size_t a)
 /* A = LL' in place by plain loops. False, and A is lost, when a pivot is not a positive number.
    Then |A - LL'| <= loss in the spectral norm, given trace >= tr(A): in precision u the loss of Cholesky is
    at most gamma tr(A) with gamma a little over (m + 2) u (Rump 2006), here with the double rounding of
-   products. */
-bool bn_triangle_factor(mpfr_t *A, size_t m, mpfr_prec_t bits, int threads);
+   products. scratch: a number for each thread. */
+bool bn_triangle_factor(mpfr_t *A, size_t m, mpfr_t *scratch, int threads);
 void bn_triangle_loss(mpfr_t loss, size_t m, mpfr_prec_t bits, mpfr_t trace);
 
 /* Substitution: v becomes L^-1 v up to a rest, |v before - L v after| <= rest; size >= |v after|. */

@@ -93,7 +93,7 @@ static bn_status report(const cli_fit_run *r, bn_error *err)
                                  .result = &r->result,
                                  .errors = r->errors,
                                  .residual_sd = r->residual_sd,
-                                 .threads = (unsigned)s->threads };
+                                 .threads = cli_threads(s) };
     if (r->result.outcome != BN_CONVERGED && (s->json || s->quiet))
         cli_note("%s: %s", bn_outcome_name(r->result.outcome), r->result.advice);
     return s->json || !s->quiet ? bn_report_fit(stdout, s->json ? BN_JSON : BN_TEXT, &what, err) : BN_OK;

@@ -1,6 +1,7 @@
 /* From settings to a dataset and an objective. */
 #include "cli/problem.h"
 
+#include <limits.h>
 #include <math.h>
 
 #include "cli/command.h"
@@ -18,6 +19,11 @@ bn_dataset_options cli_reading(const cli_settings *s)
         .index_base = (bn_index_base)s->index_base,
         .standardize = s->standardize,
     };
+}
+
+unsigned cli_threads(const cli_settings *s)
+{
+    return s->threads < UINT_MAX ? (unsigned)s->threads : UINT_MAX;
 }
 
 bn_status cli_no_such(bn_error *err, const char *what, const char *name)
@@ -43,7 +49,7 @@ bn_status cli_problem_load(cli_problem *out, const cli_settings *s, bn_error *er
         return status;
     const bn_objective_options options = { .l2 = isnan(s->l2) ? default_l2(loss, out->data) : s->l2,
                                            .intercept = s->intercept,
-                                           .threads = s->threads > 1024 ? 1024 : (unsigned)s->threads };
+                                           .threads = cli_threads(s) };
     status = bn_objective_new(&out->f, loss, out->data, &options, err);
     if (status)
         cli_problem_free(out);

@@ -13,6 +13,9 @@ typedef struct cli_problem {
 bn_status cli_problem_load(cli_problem *out, const cli_settings *settings, bn_error *err);
 void cli_problem_free(cli_problem *problem);
 
+/* --threads as the library takes it. */
+unsigned cli_threads(const cli_settings *s);
+
 /* What the settings say about reading a file. */
 bn_dataset_options cli_reading(const cli_settings *settings);
 

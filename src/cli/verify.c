@@ -135,7 +135,7 @@ static bn_status run(int *ended, const cli_settings *s, bn_error *err)
 {
     const bn_verify_options options = { .data = s->data,
                                         .bits = s->bits > 1 << 20 ? 1 << 20 : (unsigned)s->bits,
-                                        .threads = s->threads > 1024 ? 1024 : (unsigned)s->threads };
+                                        .threads = cli_threads(s) };
     bn_verification v;
     bn_status status = check(s, err);
     if (!status)

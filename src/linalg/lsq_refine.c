@@ -22,7 +22,7 @@ bn_dd *bn_dds(size_t count)
 
 int bn_lsq_threads(const bn_lsq_problem *p)
 {
-    size_t most = p->threads ? p->threads : bn_default_threads();
+    size_t most = bn_threads(p->threads);
     size_t useful = p->rows / BN_BLOCK * p->cols / THREAD_WORTH + 1;
     return (int)(useful < most ? useful : most);
 }

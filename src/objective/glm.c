@@ -292,7 +292,7 @@ static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data,
                                         .data = data };
     g->X = bn_matrix_dense(info->rows, info->cols, stride, first);
     g->lanes = bn_glm_lanes(info->rows);
-    g->threads = options->threads ? options->threads : bn_default_threads();
+    g->threads = bn_threads(options->threads);
     bn_status status = take_weights(g, info, err);
     if (!status)
         status = take_targets(g, info, err);

@@ -13,11 +13,11 @@
 struct bn_tried_hessian {
     const bn_trial *t;
     bool exact;
-    size_t m, count;
-    double tau;        /* a shift that matters to no one */
-    mpfr_t *G, *B, *v; /* triangles; m numbers and scratch; G is count numbers, with all that follow */
-    mpfr_ptr E, trace; /* bounds of |E| and tr(B) */
-    bn_interval *S;    /* what divides G to give H: S, for the bound of logistic loss 4 S */
+    size_t m;
+    double tau;                  /* a shift that matters to no one */
+    mpfr_t *G, *B, *v, *scratch; /* triangles, m + 6 numbers, two for each thread: one block, that of G */
+    mpfr_ptr E, trace;           /* bounds of |E| and tr(B) */
+    bn_interval *S;              /* what divides G to give H: S, for the bound of logistic loss 4 S */
 };
 
 /* The lower bounds in curve are rounded down, so that products with them are. */
@@ -32,9 +32,9 @@ static void sum_products(bn_tried_hessian *h, const double *curve, double *s, do
             for (size_t a = 0; a < h->m; a++)
                 x[a * BN_GRAM_BLOCK + i] = a < d->cols ? from[a] : 1;
         }
-        bn_gram_add(h->G, h->m, s, x, h->exact, h->t->bits, h->t->threads);
+        bn_gram_add(h->G, h->m, s, x, h->exact, h->scratch, h->t->threads);
     }
-    bn_gram_error(h->E, h->G, h->m, d->rows, h->S->hi, h->exact, h->t->bits);
+    bn_gram_error(h->E, h->G, h->m, d->rows, h->S->hi, h->exact, h->scratch);
 }
 
 /* B = side (G + S (Lambda - tau)) - |E| - loss, rounded down; Lambda = l2, 0 for the intercept. */
@@ -56,7 +56,7 @@ bool bn_tried_side(bn_tried_hessian *h, int side, double tau)
     bn_triangle_loss(q, h->m, h->t->bits, h->trace);
     for (size_t a = 0; a < h->m; a++)
         mpfr_sub(bn_triangle_row(h->B, a)[a], bn_triangle_row(h->B, a)[a], q, MPFR_RNDD);
-    return mpfr_sgn(h->trace) > 0 && bn_triangle_factor(h->B, h->m, h->t->bits, h->t->threads);
+    return mpfr_sgn(h->trace) > 0 && bn_triangle_factor(h->B, h->m, h->scratch, h->t->threads);
 }
 
 double bn_tried_least(bn_tried_hessian *h)
@@ -103,8 +103,8 @@ double bn_tried_norm(bn_tried_hessian *h, const bn_interval *g, const double *x)
 void bn_tried_hessian_free(bn_tried_hessian *h)
 {
     if (h) {
-        bn_numbers_free(h->G, h->count);
-        bn_intervals_free(h->S, 1);
+        free(h->G);
+        free(h->S);
     }
     free(h);
 }
@@ -116,6 +116,7 @@ static void fill(bn_tried_hessian *h, const double *curve, double *x)
     const unsigned long quarter = t->loss == BN_ON_LOGISTIC && !curve ? 2 : 0;
     h->B = h->G + h->m * (h->m + 1) / 2;
     h->v = h->B + h->m * (h->m + 1) / 2;
+    h->scratch = h->v + h->m + 6;
     h->E = h->v[h->m + 4];
     h->trace = h->v[h->m + 5];
     bn_trial_total(h->S, t);
@@ -136,17 +137,15 @@ static void fill(bn_tried_hessian *h, const double *curve, double *x)
 
 bn_status bn_tried_hessian_new(bn_tried_hessian **out, const bn_trial *t, const double *curve, bn_error *err)
 {
-    const size_t m = t->dim, count = m * (m + 1) + m + 6;
+    const size_t m = t->dim, count = m * (m + 1) + m + 6 + 2 * (size_t)t->threads;
     if (m > BN_STATEMENT_LARGEST)
         return BN_OK;
     bn_tried_hessian *h = bn_array(1, sizeof *h);
     double *x = bn_doubles(m + 1, BN_GRAM_BLOCK);
     if (h)
-        *h = (bn_tried_hessian){ .t = t,
-                                 .m = m,
-                                 .count = count,
-                                 .G = bn_numbers_new(count, t->bits),
-                                 .S = bn_intervals_new(1, t->bits) };
+        *h = (bn_tried_hessian){
+            .t = t, .m = m, .G = bn_numbers_new(count, t->bits), .S = bn_intervals_new(1, t->bits)
+        };
     const bool whole = h && x && h->G && h->S;
     if (whole) {
         h->exact = bn_trial_products(t) <= BN_EXACT_PRODUCTS;

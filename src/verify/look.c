@@ -11,8 +11,8 @@ enum { Z, PHI, SLOPE, K, P, Q, LOSS, PULL, SIDES = PULL + 2 };
 
 typedef struct sums {
     bn_interval *a, *side[2], *w,
-        *one; /* as enumerated; the sides, dim each; the point; 1 and, behind it, S */
-    mpfr_t t;
+        *one; /* as enumerated; the sides, dim each; the point; 1, S, and an interval whose lo is t */
+    mpfr_ptr t;
 } sums;
 
 /* phi = (z - y)^2/2 = k, phi' = z - y. */
@@ -143,30 +143,32 @@ void bn_trial_total(bn_interval *S, const bn_trial *t)
 
 bn_status bn_look_at(bn_look *out, const bn_trial *t, bn_error *err)
 {
-    const size_t dim = t->dim, count = SIDES + 3 * dim + 2;
+    const size_t dim = t->dim, count = SIDES + 3 * dim + 3;
     bn_interval *a = bn_intervals_new(count, t->bits);
-    sums m = { a, { a + SIDES, a + SIDES + dim }, a + SIDES + 2 * dim, a + SIDES + 3 * dim, { { 0 } } };
     out->curve = bn_doubles(1, t->info->rows);
     out->grad = bn_intervals_new(dim, t->bits);
     const bool whole = a && out->curve && out->grad;
-    mpfr_init2(m.t, t->bits);
-    for (size_t j = 0; whole && j <= dim; j++)
-        bn_interval_set(&m.w[j], j < dim ? t->w[j] : 1);
-    for (size_t i = 0; whole && i < t->info->rows; i++)
-        add_row(&m, t, i, out->curve);
-    if (whole) {
-        bn_trial_total(m.one + 1, t);
-        for (bn_interval *sum = a + LOSS; sum < m.w; sum++)
-            bn_interval_divide(sum, m.one + 1);
-        conclude(out, t, &m);
+    if (!whole) {
+        free(a);
+        return bn_fail(err, BN_NO_MEMORY, "no memory to look at %zu unknowns", dim);
     }
-    mpfr_clear(m.t);
-    bn_intervals_free(a, count);
-    return whole ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory to look at %zu unknowns", dim);
+    bn_interval *side = a + SIDES, *one = side + 3 * dim;
+    sums m = { a, { side, side + dim }, side + 2 * dim, one, one[2].lo };
+    for (size_t j = 0; j <= dim; j++)
+        bn_interval_set(&m.w[j], j < dim ? t->w[j] : 1);
+    for (size_t i = 0; i < t->info->rows; i++)
+        add_row(&m, t, i, out->curve);
+    bn_trial_total(m.one + 1, t);
+    for (bn_interval *sum = a + LOSS; sum < m.w; sum++)
+        bn_interval_divide(sum, m.one + 1);
+    conclude(out, t, &m);
+    free(a);
+    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE); /* the thread is the caller's, who may end it without a word */
+    return BN_OK;
 }
 
-void bn_look_free(bn_look *look, const bn_trial *t)
+void bn_look_free(bn_look *look)
 {
-    bn_intervals_free(look->grad, t->dim);
+    free(look->grad);
     free(look->curve);
 }

@@ -38,7 +38,7 @@ typedef struct bn_look {
 } bn_look;
 
 bn_status bn_look_at(bn_look *out, const bn_trial *t, bn_error *err);
-void bn_look_free(bn_look *look, const bn_trial *t); /* whether it failed or not */
+void bn_look_free(bn_look *look); /* whether it failed or not */
 
 /* hessian.c: H = (1/S) sum s_i c_i x_i x_i' + l2 I, no l2 for the intercept; c is the largest phi'' or, with
    curve, the lower bounds there. *out stays as it is when there are too many unknowns to form it. */

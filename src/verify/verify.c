@@ -143,7 +143,7 @@ static bn_status open_trial(bn_trial *t, const char *loss, const bn_verify_optio
     }
     t->dim = d->cols + t->intercept;
     t->bits = options && options->bits ? options->bits : 256;
-    t->threads = (int)(options && options->threads ? options->threads : bn_default_threads());
+    t->threads = (int)bn_threads(options ? options->threads : 0);
     if (t->loss == 3 || !(t->l2 >= 0 && isfinite(t->l2)) || t->bits < 192 || t->bits > 1 << 16)
         return bn_fail(err, BN_BAD_ARGUMENT,
                        "cannot verify %.40s loss with l2 = %g in %ld bits (192 to 65536)", loss, t->l2,
@@ -170,7 +170,7 @@ static bn_status judge(bn_verification *found, hearing *c, const char *loss, con
     status = status ? status : hear_bounds(c);
     for (size_t k = 0; !status && k < BN_CLAIMS; k++)
         decide(found, c, k);
-    bn_look_free(&c->look, &c->t);
+    bn_look_free(&c->look);
     bn_tried_hessian_free(c->h);
     return status;
 }
