@@ -16,6 +16,7 @@
 #include <banach/objective.h>
 #include <banach/curvature.h>
 #include <banach/certificate.h>
+#include <banach/checkpoint.h>
 #include <banach/solver.h>
 #include <banach/trace.h>
 #include <banach/report.h>

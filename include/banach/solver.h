@@ -4,6 +4,7 @@
 #define BANACH_SOLVER_H
 
 #include <banach/certificate.h>
+#include <banach/checkpoint.h>
 #include <banach/curvature.h>
 
 #ifdef __cplusplus
@@ -46,7 +47,7 @@ typedef enum bn_outcome {
     BN_DIVERGED,        /* f grew without bound or became NaN; the best point seen is returned */
     BN_PRECISION_LIMIT, /* double precision cannot prove a smaller gap at any point reached */
     BN_NO_MINIMIZER,    /* f has none, proven: completely separable data without penalty, an indefinite A */
-    BN_CANCELLED        /* observe returned false */
+    BN_CANCELLED        /* observe returned false, or stop true */
 } bn_outcome;
 
 /* "converged", "pass_limit", "time_limit", "diverged", "precision_limit", "no_minimizer", "cancelled". */
@@ -180,6 +181,11 @@ typedef struct bn_solve_options {
     bool (*observe)(const bn_progress *now, void *context); /* false cancels; NULL: none */
     void *observe_context;
     bool measure_variance; /* of methods that draw, for observers: n row reads a call, not charged */
+    void (*remember)(bn_checkpoint *c, void *context); /* the observer's own state, into a checkpoint or from
+                                                          one; context is observe_context. NULL: none */
+    bool (*stop)(void *context); /* asked after each step, at no cost; true cancels. NULL: none */
+    void *stop_context;
+    bn_checkpoint_options checkpoint;
 } bn_solve_options;
 
 typedef struct bn_result {
@@ -195,7 +201,8 @@ typedef struct bn_result {
     double step, momentum;            /* last used; 0 for a method without */
     bn_contract contract;
     bn_solve_options used; /* with every default filled in */
-    char advice[400];      /* what to do next when the outcome is not converged, else "" */
+    bn_error checkpoint; /* status BN_OK, or why the last one could not be written: the one before is there */
+    char advice[400];    /* what to do next when the outcome is not converged, else "" */
 } bn_result;
 
 /* Minimizes f from x (dim numbers, in and out). x is a warm start: zeros are a fine one. On a failure of the

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/input.h"
+#include "base/words.h"
 
 enum { CHUNK = 512 }; /* numbers turned into bytes at a time */
 
@@ -13,16 +14,15 @@ void bn_digest_open(bn_digest *digest)
     SHA256Init(&digest->state);
 }
 
-static void little_endian(unsigned char *out, uint64_t bits)
+void bn_digest_bytes(bn_digest *digest, size_t count, const void *bytes)
 {
-    for (size_t i = 0; i < sizeof bits; i++)
-        out[i] = (unsigned char)(bits >> (8 * i));
+    SHA256Update(&digest->state, bytes, count);
 }
 
 void bn_digest_count(bn_digest *digest, uint64_t count)
 {
-    unsigned char bytes[sizeof count];
-    little_endian(bytes, count);
+    unsigned char bytes[BN_WORD];
+    bn_word_put(bytes, count);
     SHA256Update(&digest->state, bytes, sizeof bytes);
 }
 
@@ -34,7 +34,7 @@ void bn_digest_doubles(bn_digest *digest, size_t count, const double *x)
         for (size_t i = 0; i < size; i++) {
             uint64_t bits;
             memcpy(&bits, x + first + i, sizeof bits);
-            little_endian(bytes + i * sizeof bits, bits);
+            bn_word_put(bytes + i * BN_WORD, bits);
         }
         SHA256Update(&digest->state, bytes, size * sizeof *x);
     }

@@ -16,6 +16,7 @@ typedef struct bn_digest {
 #define BN_DIGEST_TEXT 65 /* 64 hexadecimal digits, lower case */
 
 void bn_digest_open(bn_digest *digest);
+void bn_digest_bytes(bn_digest *digest, size_t count, const void *bytes);
 void bn_digest_count(bn_digest *digest, uint64_t count);
 void bn_digest_doubles(bn_digest *digest, size_t count, const double *x);
 const char *bn_digest_close(char out[BN_DIGEST_TEXT], bn_digest *digest);

@@ -14,7 +14,21 @@ bn_certificate bn_certificate_of(const bn_evaluation *at, const bn_enclosure *mu
 bn_status bn_certificate_improve(bn_certificate *c, bn_objective *f, const double *x, const bn_enclosure *mu,
                                  double enough, bn_error *err);
 
+/* The rules that there are; bn_rule_names has what they are called, in this order, and ends with NULL. A
+   bn_bound points to one of these names, and a checkpoint finds it again by its text. */
+typedef enum bn_rule {
+    BN_RULE_NONE = 0,
+    BN_RULE_GRADIENT,          /* |g|^2/(2 mu) */
+    BN_RULE_GRADIENT_DISTANCE, /* |g|/mu */
+    BN_RULE_DUALITY,
+    BN_RULE_GAP_DISTANCE, /* sqrt(2 gap/mu) */
+    BN_RULE_NEWTON,       /* the decrement, for a constant Hessian */
+    BN_RULE_LOCAL_NEWTON
+} bn_rule;
+extern const char *const bn_rule_names[];
+
 /* A proven bound beats an unproven one; among equals the smaller one wins. */
-void bn_offer(bn_bound *best, double bound, bn_proof status, const char *rule);
+void bn_offer(bn_bound *best, double bound, bn_proof status, bn_rule rule);
+void bn_prefer(bn_bound *best, const bn_bound *other);
 
 #endif

@@ -28,7 +28,7 @@ static void offer_decrement(bn_certificate *c, const bn_metric *m, const bn_care
     const double a = constant ? 0 : norm * m->reach / keep * up, rest = (1 - a) * keep / up;
     if (!(a < 1) || !(rest > 0) || !(norm < HUGE_VAL))
         return;
-    const char *rule = constant ? "Newton decrement" : "local Newton decrement";
+    const bn_rule rule = constant ? BN_RULE_NEWTON : BN_RULE_LOCAL_NEWTON;
     const double tiny = norm > 0 ? 0x1p-1074 : 0;
     bn_offer(&c->gap, norm / rest * (norm / 2) * up + tiny, BN_PROVEN, rule);
     bn_offer(&c->distance, norm / rest * sqrt(m->norm2_upper) * up + tiny, BN_PROVEN, rule);
@@ -55,8 +55,8 @@ static void merge(bn_certificate *c, const bn_careful *look, const bn_enclosure 
     if (!(look->at.grad_error < plain.at.grad_error))
         return;
     *c = bn_certificate_of(&look->at, mu);
-    bn_offer(&c->gap, plain.gap.bound, plain.gap.status, plain.gap.rule);
-    bn_offer(&c->distance, plain.distance.bound, plain.distance.status, plain.distance.rule);
+    bn_prefer(&c->gap, &plain.gap);
+    bn_prefer(&c->distance, &plain.distance);
 }
 
 bn_status bn_certificate_improve(bn_certificate *c, bn_objective *f, const double *x, const bn_enclosure *mu,

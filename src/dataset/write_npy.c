@@ -1,8 +1,8 @@
 /* NPY, version 1.0: a two-dimensional array of little-endian doubles in C order. */
 #include "base/fail.h"
+#include "base/words.h"
 #include "dataset/writer.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,11 +24,10 @@ void bn_write_npy_header(bn_output *out, size_t rows, size_t cols)
 
 void bn_write_npy_number(bn_output *out, double x)
 {
-    unsigned char bytes[8];
+    unsigned char bytes[BN_WORD];
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
-    for (size_t k = 0; k < sizeof bytes; k++)
-        bytes[k] = (unsigned char)(bits >> 8 * k);
+    bn_word_put(bytes, bits);
     bn_output_put(out, bytes, sizeof bytes);
 }
 

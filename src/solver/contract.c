@@ -16,7 +16,7 @@ static void add(bn_contract *c, const char *name, double value, bn_proof status,
 static double predicted_passes(const bn_run *run, const bn_rate *promise)
 {
     const bn_facts *facts = &run->state.facts;
-    const double mu = facts->mu, L = facts->L, G0 = run->certificate.at.grad_norm;
+    const double mu = facts->mu, L = facts->L, G0 = run->looks[0].grad_norm;
     /* Where the run will stop at the latest: the target falls with |f|, but not below tol * reference. */
     const double G = sqrt(2 * mu * run->options.tol * run->reference);
     if (!(mu > 0) || !(promise->one_minus_rate > 0) || promise->floor > 0 || !(G0 > 0) || !(G > 0))
@@ -173,7 +173,7 @@ static void judge_history(bn_run *run)
     const bn_bounds start = quantity_at(run, &run->looks[0]);
     for (size_t i = 1; i < run->seen; i++) {
         const bn_bounds now = quantity_at(run, &run->looks[i]);
-        const double factor = bn_rate_after(p, (double)run->looks[i].k);
+        const double factor = bn_rate_after(p, run->looks[i].k);
         run->broken += now.lower > factor * start.upper * (1 + 1e-9);
         run->judged += now.upper <= factor * start.lower || now.lower > factor * start.upper;
     }
@@ -201,7 +201,7 @@ static double measured_rate(const bn_run *run)
     const double ratio = gradient
                              ? run->looks[last].grad_norm / run->looks[first].grad_norm
                              : gap_at(run, &run->looks[last]).upper / gap_at(run, &run->looks[first]).upper;
-    const double rate = pow(ratio, 1 / (double)(run->looks[last].k - run->looks[first].k));
+    const double rate = pow(ratio, 1 / (run->looks[last].k - run->looks[first].k));
     return !gradient && run->contract.promised.quantity == BN_DISTANCE ? sqrt(rate) : rate;
 }
 

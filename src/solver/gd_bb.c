@@ -36,6 +36,11 @@ static void stop(bn_state *s)
     free(s->own);
 }
 
+static void remember(bn_state *s, bn_checkpoint *c)
+{
+    bn_checkpoint_doubles(c, "last values", MEMORY, s->own);
+}
+
 static double largest_value(bn_state *s)
 {
     double *values = s->own, largest = values[s->k % MEMORY] = s->at.value;
@@ -90,7 +95,7 @@ static bn_status step_short(bn_state *s)
 #define BB(words, move)                                                                                      \
     {                                                                                                        \
         .name = "gd", .summary = words, .needs = BN_NEEDS_SMOOTH, .vectors = 2, .rate = rate,                \
-        .start = start, .step = move, .stop = stop                                                           \
+        .start = start, .step = move, .remember = remember, .stop = stop                                     \
     }
 
 const bn_method bn_gd_bb = BB("gradient descent, long steps of Barzilai and Borwein", step_long);

@@ -5,9 +5,29 @@
    runtime update: step() moves s->x. After it the driver looks: it evaluates f and its gradient at s->x,
    unless the step did so itself and says so by s->fresh. s->x is always the point that a stop would return. A
    step of a method that draws terms is a run of many steps of its theorem, and may ask for no look by
-   s->quiet. */
+   s->quiet.
+
+   A run may be killed after any step and go on from a checkpoint with the same bits. The driver keeps all of
+   bn_state that steps change: x, grad, at, the flags, k, passes, step, momentum, promised_decrease,
+   target_grad and every work vector. What rate() and start() settle, a resumed run settles anew, at a point
+   of no meaning: they may copy x but not compute with it, and read no clock. What a step leaves in own for
+   the next one is for the method to name:
+
+       static void remember(bn_state *s, bn_checkpoint *c)
+       {
+           mine *own = s->own;
+           bn_checkpoint_double(c, "t", &own->t);
+           bn_checkpoint_size(c, "pairs", &own->pairs, MEMORY);        at most so many
+           bn_checkpoint_doubles(c, "y", MEMORY * s->dim, own->y);
+       }
+
+   One walk for both directions: it is called to save and, after start(), to load, so that neither can forget
+   half. Scratch is not named. tests/solver/checkpoint.c kills each method of the registry at random steps and
+   compares bits. */
 #ifndef BN_SOLVER_METHOD_H
 #define BN_SOLVER_METHOD_H
+
+#include "base/checkpoint.h"
 
 #include <banach/solver.h>
 
@@ -76,6 +96,7 @@ struct bn_method {
     bn_rate (*rate)(const bn_facts *facts, double step); /* step 0: the method's own */
     bn_status (*start)(bn_state *s);                     /* optional */
     bn_status (*step)(bn_state *s);
+    void (*remember)(bn_state *s, bn_checkpoint *c); /* own, see above; NULL: nothing in it lasts */
     void (*variance)(bn_state *s, double *variance, double *reduced); /* of bn_progress; NULL: none */
     void (*stop)(bn_state *s);        /* optional; must take a state whose start failed */
     const bn_method *const *searches; /* by bn_step_rule: the method with steps searched for; NULL: none */

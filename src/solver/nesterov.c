@@ -79,6 +79,12 @@ static void stop(bn_state *s)
     free(s->own);
 }
 
+static void remember(bn_state *s, bn_checkpoint *c)
+{
+    nesterov *own = s->own;
+    bn_checkpoint_double(c, "t", &own->t);
+}
+
 /* t+ = (1 + sqrt(1 + 4t^2))/2, beta = (t - 1)/t+ (Beck & Teboulle 2009) */
 static double growing_momentum(nesterov *own)
 {
@@ -123,5 +129,6 @@ const bn_method bn_nesterov = {
     .rate = rate,
     .start = start,
     .step = step,
+    .remember = remember,
     .stop = stop,
 };

@@ -2,13 +2,21 @@
 #ifndef BN_SOLVER_RUN_H
 #define BN_SOLVER_RUN_H
 
+#include "base/digest.h"
 #include "solver/method.h"
 
-/* One look at f during a run, kept to fit rates afterwards. */
+/* One look at f during a run, kept to fit rates afterwards. Doubles only: a checkpoint takes them as such. */
 typedef struct bn_look {
-    size_t k;
-    double passes, value, value_error, grad_norm, grad_error;
+    double k, passes, value, value_error, grad_norm, grad_error;
 } bn_look;
+
+/* When a checkpoint was written last, by this process, and what never changes in one. */
+typedef struct bn_keeper {
+    bool began;
+    double passes, clock;
+    char data[BN_DIGEST_TEXT];
+    bn_error last; /* how that went */
+} bn_keeper;
 
 typedef struct bn_run {
     const bn_method *method;
@@ -33,7 +41,10 @@ typedef struct bn_run {
     size_t broken; /* steps that did less than their theorem promised */
     size_t judged; /* steps whose promise could be checked */
 
+    bool told;      /* the observer has seen this look */
     double seconds; /* spent in the method */
+    double *origin; /* the point that the run began at */
+    bn_keeper keeper;
     bn_contract contract;
 } bn_run;
 
@@ -45,6 +56,16 @@ void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t s
  * outcome. */
 bn_status bn_run_prove(bn_run *run);
 bn_status bn_run_settle(bn_run *run, bn_outcome *outcome);
+
+/* remember.c: the state of a run into a file, when it is time or if now is true; and out of it. */
+bn_status bn_run_save(bn_run *run, bool now);
+bn_status bn_run_resume(bn_run *run);
+
+/* solve.c: room for so many looks; false when memory is out. */
+bool bn_run_make_room(bn_run *run, size_t looks);
+
+/* Of the machine, in seconds. */
+double bn_run_clock(void);
 
 /* contract.c: hypotheses and promise before the first step, each step judged, the verdict at the end. */
 void bn_contract_open(bn_run *run);

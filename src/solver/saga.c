@@ -85,6 +85,20 @@ static void stop(bn_state *s)
     free(own);
 }
 
+static void remember(bn_state *s, bn_checkpoint *c)
+{
+    saga *own = s->own;
+    bn_sampler_remember(&own->sampler, c);
+    bn_checkpoint_doubles(c, "table", own->sampler.n, own->table);
+    bn_checkpoint_flag(c, "started", &own->started);
+    bn_checkpoint_double(c, "first", &own->first);
+    bn_checkpoint_double(c, "believed", &own->believed);
+    bn_checkpoint_double(c, "optimism", &own->optimism);
+    bn_checkpoint_flag(c, "looked", &own->looked);
+    bn_checkpoint_double(c, "drift", &own->drift);
+    s->slopes = own->started ? NULL : own->table;
+}
+
 /* The first look left the slopes at the start in the table: their mean is the gradient without penalty. */
 static void begin(bn_state *s, saga *own, double *mean)
 {
@@ -191,6 +205,7 @@ const bn_method bn_saga = {
     .rate = rate,
     .start = start,
     .step = step,
+    .remember = remember,
     .variance = variance,
     .stop = stop,
 };

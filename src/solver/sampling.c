@@ -17,6 +17,16 @@ static bn_rng stream(const bn_sampler *b, const char *what, uint64_t epoch)
     return bn_rng_open(b->seed, purpose, epoch);
 }
 
+static size_t draws_of_epoch(const bn_sampler *b)
+{
+    return (b->n + b->batch - 1) / b->batch;
+}
+
+static void shuffle(bn_sampler *b, size_t epoch)
+{
+    bn_rng_permutation(stream(b, "order", epoch), b->n, b->order);
+}
+
 static bn_status settle(bn_sampler *b, bn_state *s, size_t auto_batch, bn_error *err)
 {
     bn_solve_options *o = s->options;
@@ -85,6 +95,14 @@ void bn_sampler_close(bn_sampler *b)
     free(b->sums);
 }
 
+void bn_sampler_remember(bn_sampler *b, bn_checkpoint *c)
+{
+    bn_checkpoint_size(c, "drawn", &b->drawn, SIZE_MAX);
+    bn_checkpoint_size(c, "next", &b->next, b->n);
+    if (bn_checkpoint_loads(c) && b->order && b->next < b->n)
+        shuffle(b, (b->drawn - 1) / draws_of_epoch(b));
+}
+
 bn_facts bn_sampler_weighted(const bn_state *s)
 {
     bn_facts facts = s->facts;
@@ -145,8 +163,7 @@ static size_t weighted_row(const bn_sampler *b)
 static void shuffled_rows(bn_sampler *b)
 {
     if (b->next == b->n) {
-        const size_t draws = (b->n + b->batch - 1) / b->batch;
-        bn_rng_permutation(stream(b, "order", b->drawn / draws), b->n, b->order);
+        shuffle(b, b->drawn / draws_of_epoch(b));
         b->next = 0;
     }
     b->count = b->n - b->next < b->batch ? b->n - b->next : b->batch;

@@ -47,6 +47,9 @@ typedef struct bn_sampler {
 bn_status bn_sampler_open(bn_sampler *b, bn_state *s, const char *name, size_t auto_batch);
 void bn_sampler_close(bn_sampler *b);
 
+/* Where in its draws a sampler is. */
+void bn_sampler_remember(bn_sampler *b, bn_checkpoint *c);
+
 /* What the theorem says with uniform draws and, under importance sampling, with weighted ones becomes
    s->promise: the weighted one only if it needs fewer iterations. It is the uniform one for other facts,
    those with L_mean for L_max, and where tables are refreshed by draws, for the smallest probability of a

@@ -76,6 +76,16 @@ static void stop(bn_state *s)
     free(own);
 }
 
+static void remember(bn_state *s, bn_checkpoint *c)
+{
+    sgd *own = s->own;
+    bn_sampler_remember(&own->sampler, c);
+    bn_checkpoint_size(c, "steps", &own->steps, SIZE_MAX);
+    bn_checkpoint_size(c, "epochs", &own->epochs, SIZE_MAX);
+    bn_checkpoint_double(c, "closed", &own->closed);
+    bn_checkpoint_double(c, "open", &own->open);
+}
+
 static double step_size(const bn_state *s, const sgd *own)
 {
     const double k = (double)own->steps;
@@ -160,6 +170,7 @@ const bn_method bn_sgd = {
     .rate = rate,
     .start = start,
     .step = step,
+    .remember = remember,
     .variance = variance,
     .stop = stop,
 };

@@ -10,7 +10,7 @@
 #include "objective/objective.h"
 #include "solver/run.h"
 
-static double clock_seconds(void)
+double bn_run_clock(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -31,6 +31,12 @@ static bn_status fill_options(bn_solve_options *o, const bn_solve_options *given
     if (!(o->max_passes >= 0) || !(o->max_seconds >= 0))
         return bn_fail(err, BN_BAD_ARGUMENT, "a limit is negative: max_passes %g, max_seconds %g",
                        o->max_passes, o->max_seconds);
+    bn_checkpoint_options *c = &o->checkpoint;
+    if (!(c->every_passes >= 0) || !(c->every_seconds >= 0))
+        return bn_fail(err, BN_BAD_ARGUMENT, "a checkpoint every %g passes or %g seconds, expected 0 or more",
+                       c->every_passes, c->every_seconds);
+    if (c->every_passes == 0 && c->every_seconds == 0)
+        c->every_seconds = 60;
     o->tol = o->tol == 0 ? 1e-8 : o->tol;
     o->max_passes = o->max_passes == 0 ? 10000 : o->max_passes;
     return BN_OK;
@@ -89,22 +95,37 @@ static double ruled_step(const bn_solve_options *o, const bn_facts *facts)
     }
 }
 
+bool bn_run_make_room(bn_run *run, size_t looks)
+{
+    if (looks <= run->looks_room)
+        return true;
+    const size_t room = looks < 2 * run->looks_room ? 2 * run->looks_room : looks;
+    bn_look *more = bn_resize(run->looks, room, sizeof *more);
+    if (!more)
+        return false;
+    run->looks = more;
+    run->looks_room = room;
+    return true;
+}
+
+enum { OWN = 4 }; /* vectors of the driver: x, gradient, best, origin */
+
 static bn_status allocate(bn_run *run, const double *x, bn_error *err)
 {
     bn_state *s = &run->state;
     const size_t vectors = run->method->vectors;
-    double *room = bn_doubles(3 + vectors, s->dim);
+    double *room = bn_doubles(OWN + vectors, s->dim);
     s->work = bn_array(vectors, sizeof *s->work);
-    run->looks_room = 64;
-    run->looks = bn_array(run->looks_room, sizeof *run->looks);
     s->x = room;
-    if (!room || !s->work || !run->looks)
-        return bn_fail(err, BN_NO_MEMORY, "no memory for %zu vectors of %zu numbers", 3 + vectors, s->dim);
+    if (!room || !s->work || !bn_run_make_room(run, 64))
+        return bn_fail(err, BN_NO_MEMORY, "no memory for %zu vectors of %zu numbers", OWN + vectors, s->dim);
     s->grad = room + s->dim;
     run->best = room + 2 * s->dim;
+    run->origin = room + 3 * s->dim;
     for (size_t i = 0; i < vectors; i++)
-        s->work[i] = room + (3 + i) * s->dim;
+        s->work[i] = room + (OWN + i) * s->dim;
     memcpy(s->x, x, s->dim * sizeof *x);
+    memcpy(run->origin, x, s->dim * sizeof *x);
     return BN_OK;
 }
 
@@ -137,19 +158,14 @@ static bn_status evaluate(bn_run *run)
     return status;
 }
 
-static bn_status remember(bn_run *run)
+static bn_status record(bn_run *run)
 {
     const bn_state *s = &run->state;
-    if (run->seen == run->looks_room) {
-        bn_look *more = bn_resize(run->looks, 2 * run->looks_room, sizeof *more);
-        if (!more)
-            return bn_fail(s->err, BN_NO_MEMORY, "no memory for the record of %zu looks", run->seen);
-        run->looks = more;
-        run->looks_room *= 2;
-    }
     const bn_evaluation *at = &s->at;
+    if (!bn_run_make_room(run, run->seen + 1))
+        return bn_fail(s->err, BN_NO_MEMORY, "no memory for the record of %zu looks", run->seen);
     run->looks[run->seen++] =
-        (bn_look){ s->k, s->passes, at->value, at->value_error, at->grad_norm, at->grad_error };
+        (bn_look){ (double)s->k, s->passes, at->value, at->value_error, at->grad_norm, at->grad_error };
     return BN_OK;
 }
 
@@ -185,7 +201,7 @@ static bn_status look(bn_run *run)
         run->best_certificate = run->certificate;
         memcpy(run->best, s->x, s->dim * sizeof *s->x);
     }
-    return remember(run);
+    return record(run);
 }
 
 /* After a quiet step the observer sees a look of its own: not charged, and no part of any decision. */
@@ -194,8 +210,9 @@ static bool observed(bn_run *run)
     bn_state *s = &run->state;
     bn_certificate now = run->certificate;
     bn_evaluation at;
-    if (!run->options.observe)
+    if (!run->options.observe || run->told)
         return true;
+    run->told = true;
     if (s->quiet && !s->fresh && bn_all_finite(s->dim, s->x) &&
         !s->f->kind->evaluate(&at, s->f, s->x, s->grad, NULL))
         now = bn_certificate_of(&at, &run->curvature.mu);
@@ -220,9 +237,9 @@ static bool observed(bn_run *run)
 /* A charged look at s->x. */
 static bn_status consider(bn_run *run)
 {
-    const double began = clock_seconds();
+    const double began = bn_run_clock();
     bn_status status = evaluate(run);
-    run->seconds += clock_seconds() - began;
+    run->seconds += bn_run_clock() - began;
     run->state.quiet = false;
     if (!status)
         status = look(run);
@@ -233,10 +250,10 @@ static bn_status consider(bn_run *run)
 static bn_status advance(bn_run *run)
 {
     bn_state *s = &run->state;
-    const double began = clock_seconds();
-    s->fresh = s->quiet = false;
+    const double began = bn_run_clock();
+    s->fresh = s->quiet = run->told = false;
     bn_status status = run->method->step(s);
-    run->seconds += clock_seconds() - began;
+    run->seconds += bn_run_clock() - began;
     s->k++;
     if (status || (s->quiet && s->passes + 1 < run->options.max_passes && bn_all_finite(s->dim, s->x)))
         return status;
@@ -246,14 +263,32 @@ static bn_status advance(bn_run *run)
     return status;
 }
 
-static bn_status iterate(bn_run *run, bn_outcome *outcome)
+static bn_status begin(bn_run *run)
 {
-    bn_status status = consider(run);
-    bool wanted = true;
+    bn_status status = run->options.checkpoint.resume ? bn_run_resume(run) : consider(run);
     if (!status)
         bn_contract_open(run);
-    while (!status && !bn_run_should_stop(run, outcome) && (wanted = observed(run)))
-        status = advance(run);
+    return status;
+}
+
+static bool stopped(const bn_solve_options *o)
+{
+    return o->stop && o->stop(o->stop_context);
+}
+
+/* A checkpoint is of a moment between two steps: before the first, after some, and where the loop is left. */
+static bn_status iterate(bn_run *run, bn_outcome *outcome)
+{
+    bn_status status = begin(run);
+    bool wanted = true;
+    while (!status && !bn_run_should_stop(run, outcome) &&
+           (wanted = observed(run) && !stopped(&run->options))) {
+        status = bn_run_save(run, false);
+        if (!status)
+            status = advance(run);
+    }
+    if (!status)
+        status = bn_run_save(run, true);
     if (!status && run->state.quiet) { /* stopped in between: what is returned was looked at */
         status = consider(run);
         bn_run_should_stop(run, outcome);
@@ -293,7 +328,8 @@ static void report(bn_run *run, bn_outcome outcome, double *x, bn_result *r)
                       .step = s->step,
                       .momentum = s->momentum,
                       .contract = run->contract,
-                      .used = run->options };
+                      .used = run->options,
+                      .checkpoint = run->keeper.last };
     r->used.curvature = NULL;
     bn_run_advise(run, outcome, r->advice, sizeof r->advice);
     memcpy(x, run->best, s->dim * sizeof *x);

@@ -110,6 +110,13 @@ static void stop(bn_state *s)
     free(own);
 }
 
+static void remember(bn_state *s, bn_checkpoint *c)
+{
+    svrg *own = s->own;
+    bn_sampler_remember(&own->sampler, c);
+    bn_checkpoint_doubles(c, "slopes", own->sampler.n, own->slopes);
+}
+
 /* x+ = x - step (grad f_S(x) - grad f_S(w) + grad f(w)), w the snapshot s->x. Of rows that are weighted, the
    penalty is not: l2 (x - w) is the same for each. */
 static bn_status inner(bn_state *s, svrg *own, double *x)
@@ -201,6 +208,7 @@ const bn_method bn_svrg = {
     .rate = rate,
     .start = start,
     .step = step,
+    .remember = remember,
     .variance = variance,
     .stop = stop,
 };
