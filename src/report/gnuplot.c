@@ -1,6 +1,7 @@
 /* A comparison as a script for gnuplot: two panels, all data inside. */
 #include <math.h>
 
+#include "base/number.h"
 #include "report/compare.h"
 
 /* Told apart by people who see colours differently (Okabe & Ito 2008), and by dashes when they repeat. */
@@ -16,6 +17,13 @@ static bool stands_apart(const bn_frame *frame, const bn_curve_point *last, cons
                              : p->passes - last->passes > 1e-3 * frame->passes;
 }
 
+/* A number with a point, whatever the locale. */
+static void put(FILE *to, const char *before, double x)
+{
+    char text[BN_NUMBER_TEXT];
+    fprintf(to, "%s%s", before, bn_number_format(text, x));
+}
+
 static void data(FILE *to, const bn_frame *frame, const bn_contender *c, size_t number)
 {
     bn_curve_point last = { 0, 0, 0 };
@@ -25,7 +33,10 @@ static void data(FILE *to, const bn_frame *frame, const bn_contender *c, size_t 
         const bn_curve_point *p = &c->curve[i];
         if (!bn_drawable(p) || (i + 1 < c->points && !stands_apart(frame, &last, p)))
             continue;
-        fprintf(to, "%.17g %.17g %.17g\n", p->passes, p->seconds, p->gap);
+        put(to, "", p->passes);
+        put(to, " ", p->seconds);
+        put(to, " ", p->gap);
+        fputc('\n', to);
         last = *p;
         rows++;
     }
@@ -54,9 +65,10 @@ static void draw_panel(FILE *to, const bn_comparison *what, const bn_frame *fram
 {
     fprintf(to, "set xlabel '%s'\n%s logscale x\nset format x '%s'\n", p->label,
             p->logarithmic ? "set" : "unset", p->logarithmic ? "10^{%L}" : "%g");
-    fprintf(to, "set xrange [%.17g:%.17g]\n", p->logarithmic ? p->from : 0,
-            p->to * (p->logarithmic ? 1.2 : 1.02));
-    fprintf(to, "plot %.17g with lines dt 3 lw 1.5 lc '#666666' title 'wanted'", frame->target);
+    put(to, "set xrange [", p->logarithmic ? p->from : 0);
+    put(to, ":", p->to * (p->logarithmic ? 1.2 : 1.02));
+    put(to, "]\nplot ", frame->target);
+    fputs(" with lines dt 3 lw 1.5 lc '#666666' title 'wanted'", to);
     for (size_t i = 0; i < what->count; i++) {
         const char *colour = colours[i % COLOURS];
         if (!bn_drawn(&what->contender[i]))
@@ -92,7 +104,9 @@ void bn_gnuplot_script(FILE *to, const char *terminal, const bn_comparison *what
     fputs("set logscale y\nset format y '10^{%L}'\nset grid lc '#dddddd' lt 1\nset border 3\n"
           "set tics nomirror\nset tmargin at screen 0.91\nset bmargin at screen 0.12\n",
           to);
-    fprintf(to, "set yrange [%.17g:%.17g]\n", frame.gap_low / 2, 2 * frame.gap_high);
+    put(to, "set yrange [", frame.gap_low / 2);
+    put(to, ":", 2 * frame.gap_high);
+    fputs("]\n", to);
     put_title(to, what);
     const bn_panel passes = { "passes over the data", 1, frame.first_pass, frame.passes, frame.log_passes };
     const bn_panel seconds = { "seconds", 2, frame.first_second, frame.seconds, frame.log_seconds };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/number.h"
 #include "base/output.h"
 #include "linalg/dd.h"
 #include "report/json.h"
@@ -82,14 +83,14 @@ static void put_field(bn_output *out, const char *text)
 
 static void put_row(bn_output *out, const bn_model_info *m, double score)
 {
-    char numbers[80];
-    if (m->positive)
-        snprintf(numbers, sizeof numbers, "%.17g,%.17g,", score, bn_probability(score));
-    else
-        snprintf(numbers, sizeof numbers, "%.17g", score);
-    bn_output_text(out, numbers);
-    if (m->positive)
+    char number[BN_NUMBER_TEXT];
+    bn_output_text(out, bn_number_format(number, score));
+    if (m->positive) {
+        bn_output_text(out, ",");
+        bn_output_text(out, bn_number_format(number, bn_probability(score)));
+        bn_output_text(out, ",");
         put_field(out, score > 0 ? m->positive : m->negative);
+    }
     bn_output_text(out, "\n");
 }
 
@@ -97,6 +98,9 @@ bn_status bn_predictions_save(const bn_model *model, size_t rows, const double *
                               bn_error *err)
 {
     bn_output out;
+    for (size_t i = 0; i < rows; i++)
+        if (!isfinite(scores[i]))
+            return bn_fail(err, BN_NOT_FINITE, "the score of row %zu is %g", i + 1, scores[i]);
     bn_status status = bn_output_open(&out, path, err);
     if (status)
         return status;

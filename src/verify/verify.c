@@ -158,6 +158,7 @@ static bn_status open_trial(bn_trial *t, const char *loss, const bn_verify_optio
 static bn_status judge(bn_verification *found, hearing *c, const char *loss, const bn_verify_options *options)
 {
     const bn_look *look = &c->look;
+    const mpfr_flags_t flags = mpfr_flags_save(); /* of this thread: the caller may use them */
     bn_status status = open_trial(&c->t, loss, options, c->err);
     if (!status)
         status = bn_look_at(&c->look, &c->t, c->err);
@@ -172,6 +173,7 @@ static bn_status judge(bn_verification *found, hearing *c, const char *loss, con
         decide(found, c, k);
     bn_look_free(&c->look);
     bn_tried_hessian_free(c->h);
+    mpfr_flags_restore(flags, MPFR_FLAGS_ALL);
     return status;
 }
 
