@@ -30,6 +30,10 @@ typedef struct bn_trace_options {
     /* The iterates go to this file, a row for each line of the trace: doubles if it ends in .npy, which must
        be a regular file, else CSV. NULL: nowhere */
     const char *points;
+    /* For a run with checkpoints, together with bn_trace_remember: regular files are written in their place,
+       line by line, and belong to a killed run until a resumed one goes on with them. What was in them is
+       lost with the first line of a run that is not resumed */
+    bool resumable;
     /* Called after each line; its answer is the trace's. NULL: go on */
     bool (*next)(const bn_progress *now, void *context);
     void *next_context;
@@ -44,6 +48,11 @@ BN_API bn_status bn_trace_open(bn_trace **out, const char *path, const bn_object
 /* For bn_solve_options.observe; context is the trace. A write that fails does not end the run: bn_trace_close
    tells. With measure_variance the last two columns have numbers. */
 BN_API bool bn_trace_observe(const bn_progress *now, void *trace);
+
+/* For bn_solve_options.remember. The files of a resumed run are cut to what they were at the checkpoint, and
+   end like those of one that nobody disturbed, but for the seconds. Refuses other formats, and files that are
+   shorter than they were; standard output and pipes just go on. */
+BN_API void bn_trace_remember(bn_checkpoint *c, void *trace);
 
 /* Completes the files and releases the trace. BN_CANNOT_WRITE if anything could not be written; BN_OK for
    NULL. */

@@ -214,7 +214,7 @@ void bn_checkpoint_same(bn_checkpoint *c, const char *what, const char *value)
     strcpy(found, here);
     text(c, what, found);
     if (!c->status && strcmp(found, here))
-        bn_checkpoint_refuse(c, "is of a run with %s %.110s, and this one has %.110s", what, found, here);
+        bn_checkpoint_refuse(c, "is of a run whose %s is %.110s; here it is %.110s", what, found, here);
 }
 
 void bn_checkpoint_same_double(bn_checkpoint *c, const char *what, double value)

@@ -1,4 +1,5 @@
-/* A file that appears whole or not at all: written under another name beside its place, then renamed. */
+/* A file that appears whole or not at all: written under another name beside its place, then renamed. Or one
+   that grows in its place. */
 #define _XOPEN_SOURCE 700 /* realpath */
 
 #include "base/output.h"
@@ -43,16 +44,20 @@ static int create_beside(bn_output *out)
     }
 }
 
-/* place: the file that is there already, or NULL. out->file stays NULL on failure. */
+/* Where path leads. place: the file that is there already, or NULL. */
+static bool resolve(bn_output *out, const char *path, const struct stat *place)
+{
+    out->path = place ? realpath(path, NULL) : bn_array(strlen(path) + 1, 1);
+    if (out->path && !place)
+        strcpy(out->path, path);
+    return out->path;
+}
+
+/* out->file stays NULL on failure. */
 static void write_beside(bn_output *out, const char *path, const struct stat *place)
 {
-    if (place && access(path, W_OK))
+    if ((place && access(path, W_OK)) || !resolve(out, path, place))
         return;
-    out->path = place ? realpath(path, NULL) : bn_array(strlen(path) + 1, 1);
-    if (!out->path)
-        return;
-    if (!place)
-        strcpy(out->path, path);
     int file = create_beside(out);
     if (file < 0)
         return;
@@ -66,6 +71,18 @@ static void write_beside(bn_output *out, const char *path, const struct stat *pl
     }
 }
 
+static void write_in_place(bn_output *out, const char *path, const struct stat *place)
+{
+    if (!resolve(out, path, place))
+        return;
+    int file = open(out->path, O_RDWR | O_CREAT | O_CLOEXEC, ANY_MODE);
+    out->file = file < 0 ? NULL : fdopen(file, "r+");
+    out->grows = out->file;
+    out->made = !place;
+    if (file >= 0 && !out->file)
+        close(file);
+}
+
 static void forget(bn_output *out)
 {
     free(out->path);
@@ -73,7 +90,9 @@ static void forget(bn_output *out)
     *out = (bn_output){ .name = out->name };
 }
 
-bn_status bn_output_open(bn_output *out, const char *path, bn_error *err)
+/* regular opens a regular file, or one that does not exist yet. */
+static bn_status open_by(void (*regular)(bn_output *, const char *, const struct stat *), bn_output *out,
+                         const char *path, bn_error *err)
 {
     struct stat place, link;
     *out = (bn_output){ .name = bn_path_name(path, "standard output") };
@@ -86,12 +105,22 @@ bn_status bn_output_open(bn_output *out, const char *path, bn_error *err)
     if (!out->file && (dangling || (there && !S_ISREG(place.st_mode))))
         out->file = fopen(path, "w");
     else if (!out->file)
-        write_beside(out, path, there ? &place : NULL);
+        regular(out, path, there ? &place : NULL);
     if (out->file)
         return BN_OK;
     bn_status status = bn_fail_system(err, BN_CANNOT_WRITE, out->name, errno);
     forget(out);
     return status;
+}
+
+bn_status bn_output_open(bn_output *out, const char *path, bn_error *err)
+{
+    return open_by(write_beside, out, path, err);
+}
+
+bn_status bn_output_continue(bn_output *out, const char *path, bn_error *err)
+{
+    return open_by(write_in_place, out, path, err);
 }
 
 void bn_output_put(bn_output *out, const void *bytes, size_t count)
@@ -111,12 +140,46 @@ static void note(bn_output *out, bool failed)
         out->error = errno ? errno : EIO;
 }
 
+bool bn_output_cut(bn_output *out, uint64_t size)
+{
+    struct stat now;
+    if (!out->grows)
+        return true;
+    if (fstat(fileno(out->file), &now) || (uint64_t)now.st_size < size)
+        return false;
+    note(out, ftruncate(fileno(out->file), (off_t)size) || fseeko(out->file, (off_t)size, SEEK_SET));
+    return true;
+}
+
+uint64_t bn_output_sync(bn_output *out)
+{
+    if (!out->grows)
+        return 0;
+    note(out, fflush(out->file) || fsync(fileno(out->file)));
+    return (uint64_t)ftello(out->file);
+}
+
+/* A name is safe only with the folder that it is in. Where folders cannot be synced, or not even read, the
+   system has to do. */
+static void sync_folder(bn_output *out)
+{
+    char *slash = strrchr(out->temporary, '/'); /* the other name in the same folder, which is free now */
+    if (slash)
+        slash[1] = '\0';
+    const int folder = open(slash ? out->temporary : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    note(out, fsync(folder) && errno != EINVAL);
+    close(folder);
+}
+
 bn_status bn_output_close(bn_output *out, bn_status status, bn_error *err)
 {
     note(out, fflush(out->file) != 0);
+    const bool empty = out->grows && ftello(out->file) == 0;
     if (ferror(out->file) && !out->error) /* of a write past bn_output_put */
         out->error = EIO;
-    if (out->temporary) /* some disks say only now that they are full */
+    if (out->temporary || out->grows) /* some disks say only now that they are full */
         note(out, fsync(fileno(out->file)) != 0);
     if (out->file != stdout && out->file != stderr)
         note(out, fclose(out->file) != 0);
@@ -124,6 +187,10 @@ bn_status bn_output_close(bn_output *out, bn_status status, bn_error *err)
         note(out, rename(out->temporary, out->path) != 0);
     if (out->temporary && (status || out->error))
         unlink(out->temporary);
+    else if (out->temporary)
+        sync_folder(out);
+    if (out->made && empty)
+        unlink(out->path);
     if (!status && out->error)
         status = bn_fail_system(err, BN_CANNOT_WRITE, out->name, out->error);
     forget(out);

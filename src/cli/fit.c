@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/options.h"
 #include "cli/problem.h"
@@ -39,6 +40,7 @@ static bn_status choose_method(cli_fit_run *r, bn_error *err)
 static bn_status open_trace(cli_fit_run *r, bn_solve_options *options, bn_error *err)
 {
     const bn_trace_options chain = { .points = r->settings->trace_points,
+                                     .resumable = options->checkpoint.path,
                                      .next = options->observe,
                                      .next_context = options->observe_context };
     if (!r->settings->trace && !chain.points)
@@ -46,6 +48,7 @@ static bn_status open_trace(cli_fit_run *r, bn_solve_options *options, bn_error 
     bn_status status = bn_trace_open(&r->trace, r->settings->trace, r->problem.f, &chain, err);
     options->observe = bn_trace_observe;
     options->observe_context = r->trace;
+    options->remember = bn_trace_remember;
     options->measure_variance = r->settings->trace != NULL;
     return status;
 }
@@ -56,6 +59,9 @@ static bn_status solve(cli_fit_run *r, bn_error *err)
     cli_progress progress = { .on = s->progress && !s->quiet && isatty(STDERR_FILENO), .first = NAN };
     bn_solve_options options;
     bn_status status = cli_running(&options, s, err);
+    if (!status)
+        status = cli_keeping(&options.checkpoint, s, err);
+    options.stop = cli_interrupted;
     if (progress.on) {
         options.observe = cli_progress_observe;
         options.observe_context = &progress;
@@ -65,6 +71,7 @@ static bn_status solve(cli_fit_run *r, bn_error *err)
     if (status)
         return status;
     status = bn_solve(r->method, r->problem.f, r->x, &options, &r->result, err);
+    cli_interrupt_close();
     cli_progress_clear(&progress);
     return status;
 }
@@ -84,6 +91,19 @@ static void look_for_errors(cli_fit_run *r)
     }
 }
 
+/* Where the run did not arrive: what to do about it. */
+static void note_end(const cli_fit_run *r)
+{
+    const cli_settings *s = r->settings;
+    const char *file = s->checkpoint ? s->checkpoint : s->resume;
+    if (r->result.outcome == BN_CONVERGED)
+        return;
+    if ((s->json || s->quiet) && *r->result.advice)
+        cli_note("%s: %s", bn_outcome_name(r->result.outcome), r->result.advice);
+    if (file && !s->quiet && !r->result.checkpoint.status)
+        cli_note("%.200s has the run as it is now: --resume goes on with it", file);
+}
+
 static bn_status report(const cli_fit_run *r, bn_error *err)
 {
     const cli_settings *s = r->settings;
@@ -94,8 +114,7 @@ static bn_status report(const cli_fit_run *r, bn_error *err)
                                  .errors = r->errors,
                                  .residual_sd = r->residual_sd,
                                  .threads = cli_threads(s) };
-    if (r->result.outcome != BN_CONVERGED && (s->json || s->quiet))
-        cli_note("%s: %s", bn_outcome_name(r->result.outcome), r->result.advice);
+    note_end(r);
     return s->json || !s->quiet ? bn_report_fit(stdout, s->json ? BN_JSON : BN_TEXT, &what, err) : BN_OK;
 }
 
@@ -150,8 +169,14 @@ static bn_status check(const cli_settings *s, bn_error *err)
     if (s->model && s->loss && !strcmp(s->loss, "quadratic"))
         return cli_fail(err, BN_BAD_ARGUMENT,
                         "--model: a quadratic has no rows to predict, so it makes no model");
-    if (s->model && strcmp(s->model, "-") && !writable(s->model))
-        return cli_fail(err, BN_CANNOT_WRITE, "%.300s: cannot write: %s", s->model, strerror(errno));
+    if (s->checkpoint && !strcmp(s->checkpoint, "-"))
+        return cli_fail(err, BN_BAD_ARGUMENT, "--checkpoint -: a checkpoint needs a file");
+    const char *const early[] = { s->model, s->checkpoint ? s->checkpoint : s->resume };
+    for (size_t i = 0; i < sizeof early / sizeof *early; i++)
+        if (early[i] && strcmp(early[i], "-") && !writable(early[i]))
+            return cli_fail(err, BN_CANNOT_WRITE, "%.300s: cannot write: %s", early[i], strerror(errno));
+    if (s->resume && access(s->resume, R_OK))
+        return cli_fail(err, BN_CANNOT_READ, "%.300s: cannot read: %s", s->resume, strerror(errno));
     return BN_OK;
 }
 
@@ -172,7 +197,11 @@ static bn_status fit(cli_fit_run *r, bn_error *err)
     status = report(r, err);
     if (!status)
         status = save_model(r, err);
-    return status ? status : save_certificate(r, err);
+    if (!status)
+        status = save_certificate(r, err);
+    if (!status && r->result.checkpoint.status)
+        *err = r->result.checkpoint;
+    return status ? status : r->result.checkpoint.status;
 }
 
 static bn_status run(int *ended, const cli_settings *settings, bn_error *err)

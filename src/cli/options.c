@@ -113,6 +113,17 @@ const cli_option cli_options[] = {
       "write every iteration: JSON lines if the name ends in .jsonl, else CSV" },
     { "trace-points", "FILE", CLI_TEXT, AT(trace_points), CLI_FIT, output,
       "write the iterates, a row each: NPY if the name ends in .npy, else CSV" },
+    { "checkpoint", "FILE", CLI_TEXT, AT(checkpoint), CLI_FIT, output,
+      "write the state of the run there again and again, for --resume; what was there stays until the next "
+      "one "
+      "is whole" },
+    { "every", "PACE", CLI_TEXT, AT(every), CLI_FIT, output,
+      "how often: seconds or passes, 30s or 2passes; 60s if not given. In any case at the start and at the "
+      "end" },
+    { "resume", "FILE", CLI_TEXT, AT(resume), CLI_FIT, output,
+      "go on from this checkpoint, and write more of them there unless --checkpoint says otherwise. Data and "
+      "options have to be those of the run; --tol, --max-passes, --max-seconds, --threads and outputs may "
+      "change" },
     { "trace-dir", "DIR", CLI_TEXT, AT(trace_dir), CLI_COMPARE, output,
       "write a CSV trace of every run into this folder, made if need be" },
     { "plot", "FILE", CLI_TEXT, AT(plot), CLI_COMPARE, output,

@@ -2,6 +2,7 @@
 #include "cli/running.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "cli/options.h"
@@ -51,6 +52,40 @@ bn_status cli_running(bn_solve_options *out, const cli_settings *s, bn_error *er
                                .schedule = (bn_schedule)s->schedule };
     bn_status status = s->step ? cli_step_rule(out, s->step, err) : BN_OK;
     return !status && s->batch ? batch_of(&out->batch, s->batch, err) : status;
+}
+
+/* A number with its unit. */
+static bn_status pace(bn_checkpoint_options *out, const char *text, bn_error *err)
+{
+    static const struct {
+        const char *unit;
+        size_t field;
+    } units[] = { { "s", offsetof(bn_checkpoint_options, every_seconds) },
+                  { "passes", offsetof(bn_checkpoint_options, every_passes) },
+                  { "pass", offsetof(bn_checkpoint_options, every_passes) },
+                  { "", offsetof(bn_checkpoint_options, every_seconds) } };
+    char digits[32] = "";
+    double number = 0;
+    const size_t length = strspn(text, "0123456789.eE+-");
+    size_t i = 0;
+    while (i < 3 && strcmp(text + length, units[i].unit))
+        i++;
+    if (length < sizeof digits)
+        memcpy(digits, text, length);
+    if (strcmp(text + length, units[i].unit) || !cli_number(&number, digits) || !(number > 0))
+        return cli_fail(
+            err, BN_BAD_ARGUMENT,
+            "--every: \"%.60s\" is not a number of seconds, such as 30s, or passes, such as 2passes", text);
+    *(double *)((char *)out + units[i].field) = number;
+    return BN_OK;
+}
+
+bn_status cli_keeping(bn_checkpoint_options *out, const cli_settings *s, bn_error *err)
+{
+    *out = (bn_checkpoint_options){ .path = s->checkpoint ? s->checkpoint : s->resume, .resume = s->resume };
+    if (s->every && !out->path)
+        return cli_fail(err, BN_BAD_ARGUMENT, "--every says how often, --checkpoint FILE has to say where");
+    return s->every ? pace(out, s->every, err) : BN_OK;
 }
 
 bn_status cli_method(const bn_method **out, const char *name, bn_error *err)

@@ -7,6 +7,9 @@
 /* Limits, seed and the rule of --step. */
 bn_status cli_running(bn_solve_options *out, const cli_settings *settings, bn_error *err);
 
+/* What --checkpoint, --every and --resume say. */
+bn_status cli_keeping(bn_checkpoint_options *out, const cli_settings *settings, bn_error *err);
+
 /* A step rule by name, or a number, which is a step. */
 bn_status cli_step_rule(bn_solve_options *out, const char *text, bn_error *err);
 

@@ -31,6 +31,7 @@ typedef struct cli_settings {
     double refresh;
     uint64_t epoch_length;
     const char *model, *certificate, *trace, *trace_points;
+    const char *checkpoint, *every, *resume;
     bool progress;
 
     /* compare */

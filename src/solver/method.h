@@ -22,7 +22,7 @@
        }
 
    One walk for both directions: it is called to save and, after start(), to load, so that neither can forget
-   half. Scratch is not named. tests/solver/checkpoint.c kills each method of the registry at random steps and
+   half. Scratch is not named. tests/solver/kill.c kills each method of the registry at random steps and
    compares bits. */
 #ifndef BN_SOLVER_METHOD_H
 #define BN_SOLVER_METHOD_H

@@ -33,7 +33,7 @@ static const struct {
 } options[] = {
     { "step", NUMBER, AT(step), NULL },
     { "known minimum", NUMBER, AT(known_min), NULL },
-    { "known minimum attained:", FLAG, AT(known_min_attained), NULL },
+    { "claim to know the minimum", FLAG, AT(known_min_attained), NULL },
     { "restart", WORD, AT(restart), restarts },
     { "seed", SEED, AT(seed), NULL },
     { "batch", SIZE, AT(batch), NULL },
@@ -94,11 +94,11 @@ static void same_objective(bn_checkpoint *c, const bn_run *run)
 {
     const bn_objective_info *f = &run->state.f->info;
     bn_checkpoint_same(c, "loss", f->loss);
-    same_count(c, "unknowns:", f->dim);
-    same_count(c, "terms:", f->terms);
+    same_count(c, "number of unknowns", f->dim);
+    same_count(c, "number of terms", f->terms);
     bn_checkpoint_same_double(c, "l2", f->l2);
-    bn_checkpoint_same(c, "intercept:", f->intercept ? "true" : "false");
-    bn_checkpoint_same(c, "data of SHA-256", run->keeper.data);
+    bn_checkpoint_same(c, "intercept", f->intercept ? "true" : "false");
+    bn_checkpoint_same(c, "digest of the data", run->keeper.data);
 }
 
 /* The curvature is computed again in a resumed run, by LAPACK: equal bits of it are evidence that the rest
@@ -286,12 +286,12 @@ static bn_status look_again(const bn_run *run)
     return status;
 }
 
-/* No state that a run can have: x is finite, or else f there is not. */
+/* A state that a run can be in, as far as anything depends on that: x is finite, or else f there is not. */
 static bool possible(const bn_run *run)
 {
     const bn_state *s = &run->state;
-    return run->seen > 0 && bn_all_finite(s->dim, run->origin) && bn_all_finite(s->dim, run->best) &&
-           (bn_all_finite(s->dim, s->x) || !isfinite(s->at.value));
+    return run->seen > 0 && s->passes >= 0 && run->seconds >= 0 && bn_all_finite(s->dim, run->origin) &&
+           bn_all_finite(s->dim, run->best) && (bn_all_finite(s->dim, s->x) || !isfinite(s->at.value));
 }
 
 bn_status bn_run_resume(bn_run *run)

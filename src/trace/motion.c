@@ -20,6 +20,13 @@ void bn_motion_close(bn_motion *m)
     free(m->x);
 }
 
+void bn_motion_remember(bn_motion *m, bn_checkpoint *c)
+{
+    bn_checkpoint_size(c, "trace lines", &m->seen, SIZE_MAX);
+    bn_checkpoint_doubles(c, "trace x and gradient", 2 * m->dim, m->x);
+    bn_checkpoint_double(c, "trace length", &m->length);
+}
+
 static double sign(double a)
 {
     return isnan(a) ? NAN : (double)((a > 0) - (a < 0));

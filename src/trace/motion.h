@@ -2,8 +2,7 @@
 #ifndef BN_TRACE_MOTION_H
 #define BN_TRACE_MOTION_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "base/checkpoint.h"
 
 typedef struct bn_motion {
     size_t dim, seen;               /* iterates so far */
@@ -15,6 +14,8 @@ typedef struct bn_motion {
 /* False when memory is out. Release with bn_motion_close, also after that. */
 bool bn_motion_open(bn_motion *m, size_t dim);
 void bn_motion_close(bn_motion *m);
+
+void bn_motion_remember(bn_motion *m, bn_checkpoint *c);
 
 void bn_motion_add(bn_motion *m, const double *x, const double *grad);
 

@@ -19,22 +19,29 @@ static void put_names(bn_points *points)
     bn_output_text(&points->out, "\n");
 }
 
-bn_status bn_points_open(bn_points *points, const char *path, size_t dim, bn_error *err)
+bn_status bn_points_open(bn_points *points, const char *path, bool grows, size_t dim, bn_error *err)
 {
     const size_t length = strlen(path);
     *points = (bn_points){ .dim = dim, .npy = length >= 4 && !strcmp(path + length - 4, ".npy") };
-    bn_status status = bn_output_open(&points->out, path, err);
+    bn_status status =
+        grows ? bn_output_continue(&points->out, path, err) : bn_output_open(&points->out, path, err);
     if (status)
         return status;
-    if (points->npy && !points->out.temporary)
+    if (points->npy && !points->out.path)
         return bn_output_close(
             &points->out,
             bn_fail(err, BN_UNSUPPORTED, "%s: NPY points want a regular file, CSV ones take any", path), err);
+    return BN_OK;
+}
+
+void bn_points_begin(bn_points *points)
+{
+    bn_output_cut(&points->out, 0);
     if (points->npy)
-        bn_write_npy_header(&points->out, 0, dim);
+        bn_write_npy_header(&points->out, 0, points->dim);
     else
         put_names(points);
-    return BN_OK;
+    points->began = true;
 }
 
 void bn_points_add(bn_points *points, const double *x)
@@ -56,7 +63,7 @@ void bn_points_add(bn_points *points, const double *x)
 bn_status bn_points_close(bn_points *points, bn_status status, bn_error *err)
 {
     bn_output *out = &points->out;
-    if (points->npy && !out->error) {
+    if (points->npy && points->began && !out->error) {
         if (fseek(out->file, 0, SEEK_SET))
             out->error = errno;
         bn_write_npy_header(out, points->rows, points->dim);

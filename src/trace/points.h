@@ -7,11 +7,14 @@
 typedef struct bn_points {
     bn_output out;
     size_t dim, rows;
-    bool npy;
+    bool npy, began;
 } bn_points;
 
-/* On failure there is nothing to close. */
-bn_status bn_points_open(bn_points *points, const char *path, size_t dim, bn_error *err);
+/* grows: as bn_output_continue does it. On failure there is nothing to close. */
+bn_status bn_points_open(bn_points *points, const char *path, bool grows, size_t dim, bn_error *err);
+
+/* What comes before the first point. */
+void bn_points_begin(bn_points *points);
 
 void bn_points_add(bn_points *points, const double *x);
 

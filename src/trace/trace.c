@@ -16,7 +16,21 @@ struct bn_trace {
     bn_output lines;
     bn_points points; /* with options.points */
     bn_motion motion;
+    bool began; /* the files hold what comes before the first line, or what a killed run left */
 };
+
+static void begin(bn_trace *t)
+{
+    if (t->began)
+        return;
+    t->began = true;
+    if (t->format)
+        bn_output_cut(&t->lines, 0);
+    if (t->format && t->format->head)
+        t->format->head(&t->lines);
+    if (t->options.points)
+        bn_points_begin(&t->points);
+}
 
 static bn_status open_lines(bn_trace *t, const char *path, const char *format, bn_error *err)
 {
@@ -24,13 +38,11 @@ static bn_status open_lines(bn_trace *t, const char *path, const char *format, b
     if (!wanted)
         return bn_fail(err, BN_BAD_ARGUMENT, "%s: trace format \"%.60s\" asked for, expected csv or jsonl",
                        path, format);
-    bn_status status = bn_output_open(&t->lines, path, err);
-    if (status)
-        return status;
-    t->format = wanted;
-    if (wanted->head)
-        wanted->head(&t->lines);
-    return BN_OK;
+    bn_status status = t->options.resumable ? bn_output_continue(&t->lines, path, err)
+                                            : bn_output_open(&t->lines, path, err);
+    if (!status)
+        t->format = wanted;
+    return status;
 }
 
 static bn_status open_all(bn_trace *t, const char *path, size_t dim, bn_error *err)
@@ -39,9 +51,11 @@ static bn_status open_all(bn_trace *t, const char *path, size_t dim, bn_error *e
     bn_status status = path ? open_lines(t, path, t->options.format, err) : BN_OK;
     t->options.points = NULL; /* until they are open */
     if (!status && points)
-        status = bn_points_open(&t->points, points, dim, err);
+        status = bn_points_open(&t->points, points, t->options.resumable, dim, err);
     if (!status)
         t->options.points = points;
+    if (!status && !t->options.resumable)
+        begin(t);
     return status;
 }
 
@@ -91,6 +105,7 @@ static void put_line(bn_trace *t, const bn_progress *now)
 bool bn_trace_observe(const bn_progress *now, void *trace)
 {
     bn_trace *t = trace;
+    begin(t);
     if (t->format) {
         bn_motion_add(&t->motion, now->x, now->grad);
         put_line(t, now);
@@ -98,6 +113,39 @@ bool bn_trace_observe(const bn_progress *now, void *trace)
     if (t->options.points)
         bn_points_add(&t->points, now->x);
     return t->options.next ? t->options.next(now, t->options.next_context) : true;
+}
+
+/* A checkpoint knows how long a file was, so everything up to there has to be on the disk before it is. */
+static void remember_file(bn_checkpoint *c, const char *name, bn_output *out)
+{
+    uint64_t size = bn_checkpoint_loads(c) ? 0 : bn_output_sync(out);
+    bn_checkpoint_counts(c, name, 1, &size);
+    if (out->error)
+        bn_checkpoint_refuse(c, "%s cannot be written any more", out->name);
+    if (bn_checkpoint_loads(c) && bn_checkpoint_good(c) && !bn_output_cut(out, size))
+        bn_checkpoint_refuse(c,
+                             "%s has less than the %llu bytes that the run had written: is it the same file?",
+                             out->name, (unsigned long long)size);
+}
+
+void bn_trace_remember(bn_checkpoint *c, void *trace)
+{
+    bn_trace *t = trace;
+    const bool points = t->options.points;
+    bn_checkpoint_same(c, "trace format", t->format ? t->format->name : "none");
+    bn_checkpoint_same(c, "trace points", points ? t->points.npy ? "npy" : "csv" : "none");
+    if (!bn_checkpoint_loads(c))
+        begin(t);
+    if (t->format) {
+        remember_file(c, "trace bytes", &t->lines);
+        bn_motion_remember(&t->motion, c);
+    }
+    if (points) {
+        remember_file(c, "trace points bytes", &t->points.out);
+        bn_checkpoint_size(c, "trace points rows", &t->points.rows, SIZE_MAX);
+    }
+    if (bn_checkpoint_loads(c) && bn_checkpoint_good(c))
+        t->began = t->points.began = true;
 }
 
 bn_status bn_trace_close(bn_trace *trace, bn_error *err)

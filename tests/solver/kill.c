@@ -1,0 +1,376 @@
+/* Killed at any step and resumed, a run ends with the same bits and the same trace: every method, and every
+   choice that one offers. Lives end by SIGKILL in the observer, so nothing is flushed, closed or said. */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <banach/solver.h>
+#include <banach/synthetic.h>
+#include <banach/trace.h>
+#include <criterion/criterion.h>
+
+#include "base/folder.h"
+#include "objective/objective.h"
+#include "support/support.h"
+
+enum { DIM = 6, KILLS = 50, NEVER = 1 << 30 };
+
+/* A folder in memory, where there is one: syncing is not what is tested here. */
+static void init(void)
+{
+    if (!access("/dev/shm", W_OK))
+        setenv("TMPDIR", "/dev/shm", 1);
+    folder_make();
+}
+
+TestSuite(kill, .init = init, .fini = folder_remove);
+
+/* ---- Problems ------------------------------------------------------------------------------ */
+
+typedef struct problem {
+    bn_dataset *data;
+    bn_objective *f;
+    bn_curvature curvature;
+} problem;
+
+/* Functions of the caller: f = mean |x - p_i|^2/2 + |x|^2/20, the p_i on a curve. */
+static double place(size_t i, size_t j)
+{
+    return (double)((i * (j + 3)) % 7) - 3;
+}
+
+static void term(void *context, size_t i, const double *x, double *grad)
+{
+    (void)context;
+    for (size_t j = 0; j < DIM; j++)
+        grad[j] = x[j] - place(i, j) + 0.1 * x[j];
+}
+
+static double value(void *context, const double *x, double *grad)
+{
+    const size_t n = *(const size_t *)context;
+    double sum = 0;
+    memset(grad, 0, DIM * sizeof *grad);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < DIM; j++) {
+            const double e = x[j] - place(i, j);
+            sum += (e * e + 0.1 * x[j] * x[j]) / 2 / (double)n;
+            grad[j] += (e + 0.1 * x[j]) / (double)n;
+        }
+    return sum;
+}
+
+static problem functions(void)
+{
+    static size_t terms = 40;
+    problem p = { .curvature = bn_curvature_assume(1, 1.5) };
+    const bn_functions of = { .value = value, .term = term, .terms = terms };
+    cr_assert(!bn_objective_custom(&p.f, DIM, &of, &terms, NULL));
+    return p;
+}
+
+static problem made(const char *loss, double l2, bool intercept)
+{
+    problem p = { NULL };
+    bn_error err;
+    const bn_synthetic_options o = {
+        .loss = loss, .rows = 60, .cols = intercept ? DIM - 1 : DIM, .kappa = 30, .noise = 0.5
+    };
+    const bn_objective_options q = { .l2 = l2, .intercept = intercept, .threads = 1 };
+    cr_assert(!bn_synthetic(&p.data, NULL,
+                            strcmp(loss, "quadratic")
+                                ? &o
+                                : &(bn_synthetic_options){ .loss = loss, .cols = DIM, .kappa = 30 },
+                            &err),
+              "%s", err.message);
+    cr_assert(!bn_objective_new(&p.f, bn_loss_find(loss), p.data, &q, &err), "%s", err.message);
+    cr_assert(!bn_curvature_bound(&p.curvature, p.f, &err), "%s", err.message);
+    return p;
+}
+
+static void problem_free(problem *p)
+{
+    bn_objective_free(p->f);
+    bn_dataset_free(p->data);
+}
+
+/* ---- Lives --------------------------------------------------------------------------------- */
+
+/* All that two runs must have in common. */
+typedef struct outcome {
+    bn_status status;
+    char sentence[500];
+    bn_outcome ended;
+    size_t iterations, looks;
+    double passes, x[DIM], step, momentum, scale;
+    double at[5], gap, distance, floor;
+    char rules[2][60], advice[400];
+    bn_proof rounding, proofs[2];
+    double rate, predicted, measured;
+    bn_verdict holds;
+    bn_proof hypotheses[BN_MAX_HYPOTHESES];
+    double numbers[BN_MAX_HYPOTHESES];
+} outcome;
+
+typedef struct life {
+    size_t looks, end; /* so far, and at which to be killed */
+} life;
+
+static bool observe(const bn_progress *now, void *context)
+{
+    life *l = context;
+    (void)now;
+    if (l->looks++ == l->end)
+        raise(SIGKILL);
+    return true;
+}
+
+static double number(double x)
+{
+    return isnan(x) ? -1 : x;
+}
+
+static void tell(outcome *out, const bn_result *r, const double *x)
+{
+    const bn_certificate *c = &r->certificate;
+    out->ended = r->outcome;
+    out->iterations = r->iterations;
+    out->passes = r->passes;
+    memcpy(out->x, x, sizeof out->x);
+    out->step = r->step;
+    out->momentum = r->momentum;
+    out->scale = r->scale;
+    memcpy(out->at, &c->at, sizeof out->at);
+    out->gap = c->gap.bound;
+    out->distance = c->distance.bound;
+    out->floor = c->floor;
+    out->rounding = c->at.rounding;
+    out->proofs[0] = c->gap.status;
+    out->proofs[1] = c->distance.status;
+    strcpy(out->rules[0], c->gap.rule);
+    strcpy(out->rules[1], c->distance.rule);
+    strcpy(out->advice, r->advice);
+    out->rate = r->contract.promised.rate;
+    out->predicted = r->contract.predicted_passes;
+    out->measured = number(r->contract.measured_rate);
+    out->holds = r->contract.holds;
+    for (size_t i = 0; i < r->contract.count; i++) {
+        out->hypotheses[i] = r->contract.hypotheses[i].status;
+        out->numbers[i] = r->contract.hypotheses[i].value;
+    }
+}
+
+/* One life of a run: from the last checkpoint, if there is one, to the end or to being killed. */
+static void live(outcome *out, const bn_method *method, const problem *p, bn_solve_options o,
+                 const char *name, const char *points, size_t end)
+{
+    life l = { .end = end };
+    bn_trace *trace = NULL;
+    bn_result r;
+    bn_error err = { 0 };
+    double x[DIM] = { 0 };
+    const bn_trace_options wiring = {
+        .points = folder_path(points), .resumable = o.checkpoint.path, .next = observe, .next_context = &l
+    };
+    out->status = bn_trace_open(&trace, folder_path(name), p->f, &wiring, &err);
+    o.curvature = &p->curvature;
+    o.observe = bn_trace_observe;
+    o.observe_context = trace;
+    o.remember = bn_trace_remember;
+    if (o.checkpoint.path && !access(o.checkpoint.path, R_OK))
+        o.checkpoint.resume = o.checkpoint.path;
+    out->status = out->status ? out->status : bn_solve(method, p->f, x, &o, &r, &err);
+    out->status = out->status ? out->status : bn_trace_close(trace, &err);
+    strcpy(out->sentence, err.message);
+    out->looks = o.checkpoint.path ? 0 : l.looks;
+    if (!out->status)
+        tell(out, &r, x);
+}
+
+/* The same in a process of its own; true if it lived to its end. */
+static bool live_apart(outcome *out, const bn_method *method, const problem *p, const bn_solve_options *o,
+                       const char *name, const char *points, size_t end)
+{
+    int how;
+    const pid_t child = fork();
+    cr_assert_geq(child, 0);
+    if (child == 0) {
+        live(out, method, p, *o, name, points, end);
+        _exit(0);
+    }
+    cr_assert_eq(waitpid(child, &how, 0), child);
+    cr_assert(WIFSIGNALED(how) ? WTERMSIG(how) == SIGKILL : WIFEXITED(how) && WEXITSTATUS(how) == 0);
+    return WIFEXITED(how);
+}
+
+/* ---- Traces -------------------------------------------------------------------------------- */
+
+/* Without the seconds: the third field of a line of CSV, the third number of one of JSON. */
+static void forget_seconds(char *text)
+{
+    char *to = text;
+    int field = 0;
+    for (char *from = text; *from; from++) {
+        field = *from == '\n' ? 0 : field + (*from == ',');
+        if (field != 2 || *from == ',')
+            *to++ = *from;
+    }
+    *to = '\0';
+}
+
+static bool same_files(const char *one, const char *two, bool seconds)
+{
+    size_t sizes[2];
+    char *texts[] = { folder_get(one, &sizes[0]), folder_get(two, &sizes[1]) };
+    if (seconds) {
+        forget_seconds(texts[0]);
+        forget_seconds(texts[1]);
+    }
+    const bool same =
+        seconds ? !strcmp(texts[0], texts[1]) : sizes[0] == sizes[1] && !memcmp(texts[0], texts[1], sizes[0]);
+    free(texts[0]);
+    free(texts[1]);
+    return same;
+}
+
+/* ---- The test ------------------------------------------------------------------------------ */
+
+static uint64_t dice_state = 1;
+
+static size_t dice(size_t n)
+{
+    dice_state = dice_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (size_t)((dice_state >> 33) % n);
+}
+
+typedef struct tally {
+    size_t runs, kills, differ;
+} tally;
+
+/* A run that nobody disturbs, and the same run killed again and again, with checkpoints of every pace. */
+static void compare(tally *t, const char *what, const bn_method *method, const problem *p,
+                    const bn_solve_options *given, size_t kills)
+{
+    static const double paces[] = { 1e-9, 2, 7, 25 };
+    static const char *const lines[] = { "b.csv", "b.jsonl" }, *const points[] = { "b.npy", "p.csv" };
+    static const char *const wanted[] = { "w.csv", "w.jsonl" }, *const wanted_points[] = { "w.npy", "q.csv" };
+    outcome whole = { 0 },
+            *ended = mmap(NULL, sizeof *ended, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    cr_assert(ended != MAP_FAILED);
+    bn_solve_options o = *given;
+    o.max_passes = o.max_passes > 0 ? o.max_passes : 40;
+    for (int i = 0; i < 2; i++) {
+        whole = (outcome){ 0 };
+        live(&whole, method, p, o, wanted[i], wanted_points[i], NEVER);
+        cr_assert(!whole.status, "%s: %s", what, whole.sentence);
+    }
+    const size_t looks = whole.looks;
+    char file[1000];
+    whole.looks = 0;
+    strcpy(file, folder_path("run.ckpt"));
+    o.checkpoint.path = file;
+    while (kills > 0) {
+        const size_t i = dice(2);
+        bool over = false;
+        remove(file);
+        remove(folder_path(lines[i]));
+        remove(folder_path(points[i]));
+        t->runs++;
+        for (size_t lives = 0; !over; lives++) {
+            const bool killed = kills > 0 && lives < 3;
+            o.checkpoint.every_passes = paces[dice(4)];
+            memset(ended, 0, sizeof *ended);
+            over = live_apart(ended, method, p, &o, lines[i], points[i], killed ? dice(looks) : NEVER);
+            t->kills += !over;
+            kills -= !over;
+        }
+        const bool same = !memcmp(ended, &whole, sizeof whole) && same_files(lines[i], wanted[i], true) &&
+                          same_files(points[i], wanted_points[i], false);
+        cr_expect(same, "%s: %s after %zu iterations, %s after %zu when nobody disturbs; %s", what,
+                  bn_outcome_name(ended->ended), ended->iterations, bn_outcome_name(whole.ended),
+                  whole.iterations, ended->sentence);
+        t->differ += !same;
+    }
+    munmap(ended, sizeof *ended);
+}
+
+/* Every method on every problem that it takes. */
+Test(kill, every_method_goes_on_as_if_nothing_had_happened)
+{
+    problem p[] = { made("logistic", 1e-2, false), made("squared", 1e-3, true), made("quadratic", 0, false),
+                    made("logistic", 0, true), functions() };
+    const size_t count = sizeof p / sizeof *p;
+    tally t = { 0 };
+    for (const bn_method *const *m = bn_methods(); *m; m++) {
+        size_t taken = 0;
+        for (size_t k = 0; k < count; k++)
+            taken += !bn_method_refuses(*m, p[k].f);
+        for (size_t k = 0; k < count; k++) {
+            char what[100];
+            snprintf(what, sizeof what, "%s on %s", bn_method_name(*m),
+                     bn_objective_describe(p[k].f)->formula);
+            if (!bn_method_refuses(*m, p[k].f))
+                compare(&t, what, *m, &p[k], &(bn_solve_options){ .seed = 3 }, KILLS / taken + 1);
+        }
+    }
+    printf("# methods: %zu runs killed %zu times, %zu differ\n", t.runs, t.kills, t.differ);
+    for (size_t k = 0; k < count; k++)
+        problem_free(&p[k]);
+}
+
+static const struct {
+    const char *what;
+    const bn_method *method;
+    bool quadratic;
+    bn_solve_options options;
+} choices[] = {
+    { "gd optimal", &bn_gd, false, { .step_rule = BN_STEP_OPTIMAL } },
+    { "gd 1/L", &bn_gd, false, { .step_rule = BN_STEP_1_OVER_L } },
+    { "gd exact", &bn_gd, true, { .step_rule = BN_STEP_EXACT } },
+    { "gd armijo", &bn_gd, false, { .step_rule = BN_STEP_ARMIJO } },
+    { "gd wolfe", &bn_gd, false, { .step_rule = BN_STEP_WOLFE } },
+    { "gd bb", &bn_gd, false, { .step_rule = BN_STEP_BB } },
+    { "gd bb on a quadratic", &bn_gd, true, { .step_rule = BN_STEP_BB } },
+    { "gd bb2", &bn_gd, false, { .step_rule = BN_STEP_BB2 } },
+    { "gd known-min", &bn_gd, false, { .step_rule = BN_STEP_KNOWN_MIN } },
+    { "gd too long", &bn_gd, true, { .step_rule = BN_STEP_VALUE, .step = 1e3 } },
+    { "gd to the last digit", &bn_gd, false, { .tol = 1e-40, .max_passes = 500 } },
+    { "nesterov optimal", &bn_nesterov, true, { .step_rule = BN_STEP_OPTIMAL } },
+    { "nesterov restarts", &bn_nesterov, false, { .restart = BN_RESTART_ALWAYS } },
+    { "polyak optimal", &bn_polyak, true, { .step_rule = BN_STEP_OPTIMAL } },
+    { "sgd shuffled", &bn_sgd, false, { .sampling = BN_SAMPLE_SHUFFLED, .batch = 7 } },
+    { "sgd importance", &bn_sgd, false, { .sampling = BN_SAMPLE_IMPORTANCE } },
+    { "sgd batch", &bn_sgd, false, { .batch = 5 } },
+    { "sgd average all", &bn_sgd, false, { .average = BN_AVERAGE_ALL } },
+    { "sgd average suffix", &bn_sgd, false, { .average = BN_AVERAGE_SUFFIX } },
+    { "sgd switching", &bn_sgd, false, { .schedule = BN_SCHEDULE_SWITCHING } },
+    { "svrg shuffled", &bn_svrg, false, { .sampling = BN_SAMPLE_SHUFFLED } },
+    { "svrg importance", &bn_svrg, false, { .sampling = BN_SAMPLE_IMPORTANCE } },
+    { "svrg batch auto", &bn_svrg, false, { .batch = BN_BATCH_AUTO } },
+    { "svrg refresh", &bn_svrg, false, { .refresh = 0.002 } },
+    { "svrg random", &bn_svrg, false, { .snapshot = BN_SNAPSHOT_RANDOM } },
+    { "svrg average", &bn_svrg, false, { .snapshot = BN_SNAPSHOT_AVERAGE, .epoch_length = 50 } },
+    { "saga shuffled", &bn_saga, false, { .sampling = BN_SAMPLE_SHUFFLED, .batch = 4 } },
+    { "saga importance", &bn_saga, false, { .sampling = BN_SAMPLE_IMPORTANCE } },
+    { "saga batch auto", &bn_saga, false, { .batch = BN_BATCH_AUTO, .max_passes = 100 } },
+    { "saga with variances", &bn_saga, false, { .measure_variance = true } },
+};
+
+/* Every step rule, way of drawing, snapshot, average, schedule. */
+Test(kill, every_choice_goes_on_as_if_nothing_had_happened)
+{
+    problem p[] = { made("logistic", 1e-2, false), made("squared", 1e-3, true) };
+    tally t = { 0 };
+    for (size_t k = 0; k < sizeof choices / sizeof *choices; k++)
+        compare(&t, choices[k].what, choices[k].method, &p[choices[k].quadratic], &choices[k].options, KILLS);
+    printf("# choices: %zu runs killed %zu times, %zu differ\n", t.runs, t.kills, t.differ);
+    problem_free(&p[0]);
+    problem_free(&p[1]);
+}
