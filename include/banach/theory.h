@@ -139,22 +139,22 @@ BN_API double bn_gamma(double k);
 /* ---- From a gradient to a certificate ------------------------------------------------------ */
 
 /* lower <= quantity <= upper, each end rounded outward. */
-typedef struct bn_bounds {
+typedef struct bn_range {
     double lower, upper;
-} bn_bounds;
+} bn_range;
 
 /* What the norm of a gradient at x says of |x - x*| and f(x) - f*, for mu-strongly convex, L-smooth f:
    G/L <= distance <= G/mu,   G^2/(2 L) <= gap <= G^2/(2 mu).
    grad_norm is that of the computed gradient, grad_error bounds |computed - true| (0: exact); the lower
    ends use G = grad_norm - grad_error, the upper ends grad_norm + grad_error. mu = 0: the upper ends
    are HUGE_VAL. L = HUGE_VAL, unknown, is allowed here: the lower ends are 0. */
-BN_API bn_bounds bn_distance_bounds(double grad_norm, double grad_error, double mu, double L);
-BN_API bn_bounds bn_gap_bounds(double grad_norm, double grad_error, double mu, double L);
+BN_API bn_range bn_distance_bounds(double grad_norm, double grad_error, double mu, double L);
+BN_API bn_range bn_gap_bounds(double grad_norm, double grad_error, double mu, double L);
 
 /* (mu/2) distance^2 <= gap <= (L/2) distance^2, read both ways; mu and L as above. From an upper bound of
    the argument only the upper end follows, from a lower bound only the lower. */
-BN_API bn_bounds bn_gap_from_distance(double distance, double mu, double L);
-BN_API bn_bounds bn_distance_from_gap(double gap, double mu, double L);
+BN_API bn_range bn_gap_from_distance(double distance, double mu, double L);
+BN_API bn_range bn_distance_from_gap(double gap, double mu, double L);
 
 /* The largest norm of a computed gradient that proves distance <= target, mu target - grad_error, or
    gap <= target, sqrt(2 mu target) - grad_error; rounded down. 0 or less: the gradient is too inexact

@@ -72,7 +72,7 @@ static bn_status sharpen_mu(bn_spectrum_bounds *s, bn_objective *f, const double
         return BN_OK;
     bn_metric m;
     bn_status status = bn_metric_new(&m, f, x, 1e-9, err);
-    const bn_bounds mu = bn_metric_mu(&m);
+    const bn_range mu = bn_metric_mu(&m);
     const bool better = mu.lower > e->min_lower;
     bn_metric_free(&m);
     if (better) {

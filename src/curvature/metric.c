@@ -169,13 +169,13 @@ void bn_metric_free(bn_metric *m)
     m->S = NULL;
 }
 
-bn_bounds bn_metric_mu(const bn_metric *m)
+bn_range bn_metric_mu(const bn_metric *m)
 {
     if (!m->S || !(m->norm2_upper >= DBL_MIN))
-        return (bn_bounds){ 0, HUGE_VAL };
+        return (bn_range){ 0, HUGE_VAL };
     const double few = 8 * DBL_EPSILON;
-    return (bn_bounds){ fmax(0, (1 - m->defect) / m->norm2_upper * (1 - few)),
-                        m->norm2_lower > 0 ? (1 + m->defect) / m->norm2_lower * (1 + few) : HUGE_VAL };
+    return (bn_range){ fmax(0, (1 - m->defect) / m->norm2_upper * (1 - few)),
+                       m->norm2_lower > 0 ? (1 + m->defect) / m->norm2_lower * (1 + few) : HUGE_VAL };
 }
 
 /* |fl(S'g) - S'g| <= gamma |S|'|g|, entry by entry. */

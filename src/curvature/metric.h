@@ -28,7 +28,7 @@ bn_status bn_metric_new(bn_metric *out, bn_objective *f, const double *x, double
 void bn_metric_free(bn_metric *m); /* takes an empty one too */
 
 /* lambda_min(H) in [lower, upper]; 0 and HUGE_VAL without S. */
-bn_bounds bn_metric_mu(const bn_metric *m);
+bn_range bn_metric_mu(const bn_metric *m);
 
 /* |S'v| for every v with |v_j - g_j| <= error_j, rounded up. room: dim numbers. */
 double bn_metric_norm(const bn_metric *m, const double *g, const double *error, double *room);

@@ -141,25 +141,25 @@ void bn_contract_judge(bn_run *run, const bn_look *before, const bn_look *after)
 }
 
 /* Bounds of the gap at a recorded look, from the lower bound of f* that the final certificate gives. */
-static bn_bounds gap_at(const bn_run *run, const bn_look *look)
+static bn_range gap_at(const bn_run *run, const bn_look *look)
 {
     const bn_certificate *end = &run->best_certificate;
     const double above = end->at.value + end->at.value_error,
                  below = end->at.value - end->at.value_error - end->gap.bound;
-    return (bn_bounds){ fmax(0, look->value - look->value_error - above),
-                        look->value + look->value_error - below };
+    return (bn_range){ fmax(0, look->value - look->value_error - above),
+                       look->value + look->value_error - below };
 }
 
 /* Bounds of the promised quantity there: 2 gap/L <= distance^2 <= 2 gap/mu. */
-static bn_bounds quantity_at(const bn_run *run, const bn_look *look)
+static bn_range quantity_at(const bn_run *run, const bn_look *look)
 {
     const bn_facts *facts = &run->state.facts;
     const bn_quantity quantity = run->contract.promised.quantity;
-    bn_bounds b = gap_at(run, look);
+    bn_range b = gap_at(run, look);
     if (quantity == BN_GAP)
         return b;
-    b = (bn_bounds){ 2 * b.lower / facts->L, 2 * b.upper / facts->mu };
-    return quantity == BN_DISTANCE ? (bn_bounds){ sqrt(b.lower), sqrt(b.upper) } : b;
+    b = (bn_range){ 2 * b.lower / facts->L, 2 * b.upper / facts->mu };
+    return quantity == BN_DISTANCE ? (bn_range){ sqrt(b.lower), sqrt(b.upper) } : b;
 }
 
 /* quantity_k <= constant (1 + growth k) rate^k quantity_0 for every recorded k, decided with the benefit of
@@ -170,9 +170,9 @@ static void judge_history(bn_run *run)
     if (!(p->one_minus_rate > 0) || !(run->best_certificate.gap.bound < HUGE_VAL) || p->in_expectation ||
         p->quantity == BN_LYAPUNOV)
         return;
-    const bn_bounds start = quantity_at(run, &run->looks[0]);
+    const bn_range start = quantity_at(run, &run->looks[0]);
     for (size_t i = 1; i < run->seen; i++) {
-        const bn_bounds now = quantity_at(run, &run->looks[i]);
+        const bn_range now = quantity_at(run, &run->looks[i]);
         const double factor = bn_rate_after(p, run->looks[i].k);
         run->broken += now.lower > factor * start.upper * (1 + 1e-9);
         run->judged += now.upper <= factor * start.lower || now.lower > factor * start.upper;

@@ -15,19 +15,18 @@ static bool valid_gradient(double grad_norm, double grad_error)
 }
 
 /* The range of the true norm. A norm that overflowed says nothing of how large the gradient is. */
-static bn_bounds true_norm(double computed, double error)
+static bn_range true_norm(double computed, double error)
 {
-    return (bn_bounds){ isfinite(computed) ? difference_down(computed, error) : 0.0,
-                        sum_up(computed, error) };
+    return (bn_range){ isfinite(computed) ? difference_down(computed, error) : 0.0, sum_up(computed, error) };
 }
 
 /* G/L and G/mu */
-static bn_bounds distances(bn_bounds G, double mu, double L)
+static bn_range distances(bn_range G, double mu, double L)
 {
-    return (bn_bounds){ quotient_down(G.lower, L), mu > 0 ? quotient_up(G.upper, mu) : HUGE_VAL };
+    return (bn_range){ quotient_down(G.lower, L), mu > 0 ? quotient_up(G.upper, mu) : HUGE_VAL };
 }
 
-bn_bounds bn_distance_bounds(double grad_norm, double grad_error, double mu, double L)
+bn_range bn_distance_bounds(double grad_norm, double grad_error, double mu, double L)
 {
     if (!valid_pair(mu, L) || !valid_gradient(grad_norm, grad_error))
         return NO_BOUNDS;
@@ -35,34 +34,34 @@ bn_bounds bn_distance_bounds(double grad_norm, double grad_error, double mu, dou
 }
 
 /* G^2/(2 c) = (G/2)(G/c): squares of tiny and of huge gradients stay in range */
-bn_bounds bn_gap_bounds(double grad_norm, double grad_error, double mu, double L)
+bn_range bn_gap_bounds(double grad_norm, double grad_error, double mu, double L)
 {
     if (!valid_pair(mu, L) || !valid_gradient(grad_norm, grad_error))
         return NO_BOUNDS;
-    bn_bounds G = true_norm(grad_norm, grad_error), d = distances(G, mu, L);
+    bn_range G = true_norm(grad_norm, grad_error), d = distances(G, mu, L);
     double upper = mu > 0 ? product_up(product_up(G.upper, 0.5), d.upper) : HUGE_VAL;
-    return (bn_bounds){ product_down(product_down(G.lower, 0.5), d.lower), upper };
+    return (bn_range){ product_down(product_down(G.lower, 0.5), d.lower), upper };
 }
 
 /* (c/2) d^2 */
-bn_bounds bn_gap_from_distance(double distance, double mu, double L)
+bn_range bn_gap_from_distance(double distance, double mu, double L)
 {
     if (!valid_pair(mu, L) || !(distance >= 0))
         return NO_BOUNDS;
-    return (bn_bounds){ product_down(product_down(distance, distance), product_down(mu, 0.5)),
-                        product_up(product_up(distance, distance), product_up(L, 0.5)) };
+    return (bn_range){ product_down(product_down(distance, distance), product_down(mu, 0.5)),
+                       product_up(product_up(distance, distance), product_up(L, 0.5)) };
 }
 
 /* sqrt(2 gap/c) */
-bn_bounds bn_distance_from_gap(double gap, double mu, double L)
+bn_range bn_distance_from_gap(double gap, double mu, double L)
 {
     if (!valid_pair(mu, L) || !(gap >= 0))
         return NO_BOUNDS;
     double lower = down(sqrt(quotient_down(product_down(2, gap), L)));
     if (mu == 0)
-        return (bn_bounds){ lower, HUGE_VAL };
+        return (bn_range){ lower, HUGE_VAL };
     double square = quotient_up(product_up(2, gap), mu);
-    return (bn_bounds){ lower, square > 0 ? up(sqrt(square)) : 0.0 };
+    return (bn_range){ lower, square > 0 ? up(sqrt(square)) : 0.0 };
 }
 
 /* The norm that is left for a computed gradient when the true one may be at most limit. Not clipped at 0: a

@@ -7,7 +7,7 @@
 #include <math.h>
 
 #define NO_MEANING ((double)NAN)
-#define NO_BOUNDS ((bn_bounds){ NO_MEANING, NO_MEANING })
+#define NO_BOUNDS ((bn_range){ NO_MEANING, NO_MEANING })
 #define NO_RATE                                                                                              \
     ((bn_rate){ .step = NO_MEANING,                                                                          \
                 .momentum = NO_MEANING,                                                                      \

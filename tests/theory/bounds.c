@@ -26,10 +26,10 @@ Test(bounds, enclose_the_truth_on_quadratics)
         double grad_norm = (double)sqrtl(grad_sq) + error * draw(&d, -0.99, 0.99), widen = 1 + 1e-15;
         double distance = (double)sqrtl(distance_sq);
         error += 1e-15 * grad_norm;
-        bn_bounds by_distance = bn_distance_bounds(grad_norm, error, p.mu, p.L);
-        bn_bounds by_gap = bn_gap_bounds(grad_norm, error, p.mu, p.L);
-        bn_bounds gaps = bn_gap_from_distance(distance, p.mu, p.L);
-        bn_bounds distances = bn_distance_from_gap((double)gap, p.mu, p.L);
+        bn_range by_distance = bn_distance_bounds(grad_norm, error, p.mu, p.L);
+        bn_range by_gap = bn_gap_bounds(grad_norm, error, p.mu, p.L);
+        bn_range gaps = bn_gap_from_distance(distance, p.mu, p.L);
+        bn_range distances = bn_distance_from_gap((double)gap, p.mu, p.L);
         cr_assert(by_distance.lower <= distance && distance <= by_distance.upper);
         cr_assert(by_gap.lower <= (double)gap && (double)gap <= by_gap.upper);
         cr_assert(gaps.lower <= (double)gap * widen && (double)gap <= gaps.upper * widen);
@@ -43,8 +43,8 @@ Test(bounds, are_attained_on_one_mode)
     dice d = { 32 };
     for (size_t i = 0; i < draws(5000); i++) {
         double c = draw_log(&d, 1e-6, 1e6), e = draw_log(&d, 1e-6, 1e6), tight = 16 * DBL_EPSILON;
-        bn_bounds by_distance = bn_distance_bounds(c * e, 0, c, c), by_gap = bn_gap_bounds(c * e, 0, c, c);
-        bn_bounds gap = bn_gap_from_distance(e, c, c), distance = bn_distance_from_gap(c / 2 * e * e, c, c);
+        bn_range by_distance = bn_distance_bounds(c * e, 0, c, c), by_gap = bn_gap_bounds(c * e, 0, c, c);
+        bn_range gap = bn_gap_from_distance(e, c, c), distance = bn_distance_from_gap(c / 2 * e * e, c, c);
         cr_assert(bn_close(by_distance.lower, e, tight) && bn_close(by_distance.upper, e, tight));
         cr_assert(bn_close(by_gap.lower, c / 2 * e * e, tight) &&
                   bn_close(by_gap.upper, c / 2 * e * e, tight));
@@ -60,7 +60,7 @@ Test(bounds, are_rounded_outward)
     dice d = { 33 };
     for (size_t i = 0; i < draws(50000); i++) {
         double G = ldexp(floor(draw(&d, 0, 0x1p24)), -12), c = draw_log(&d, 1e-3, 1e3);
-        bn_bounds distance = bn_distance_bounds(G, 0, c, c), gap = bn_gap_bounds(G, 0, c, c);
+        bn_range distance = bn_distance_bounds(G, 0, c, c), gap = bn_gap_bounds(G, 0, c, c);
         cr_assert(fma(distance.upper, c, -G) >= 0 && fma(distance.lower, c, -G) <= 0);
         cr_assert(fma(gap.upper, 2 * c, -G * G) >= 0 && fma(gap.lower, 2 * c, -G * G) <= 0);
 
@@ -69,7 +69,7 @@ Test(bounds, are_rounded_outward)
         long double high = (long double)G + error, low = (long double)G - error;
         cr_assert(distance.upper >= high && distance.lower <= low);
 
-        bn_bounds from_distance = bn_gap_from_distance(G, c, c), from_gap = bn_distance_from_gap(G, c, c);
+        bn_range from_distance = bn_gap_from_distance(G, c, c), from_gap = bn_distance_from_gap(G, c, c);
         cr_assert(fma(G * G, c, -2 * from_distance.upper) <= 0 &&
                   fma(G * G, c, -2 * from_distance.lower) >= 0);
         long double upper = from_gap.upper, lower = from_gap.lower;
@@ -97,14 +97,14 @@ Test(bounds, a_norm_below_the_threshold_proves_the_target)
     cr_assert(isnan(bn_grad_norm_for_gap(-1, 0, 1)) && isnan(bn_grad_norm_for_distance(1, NAN, 1)));
 }
 
-static bool nothing(bn_bounds b)
+static bool nothing(bn_range b)
 {
     return isnan(b.lower) && isnan(b.upper);
 }
 
 Test(bounds, the_edges)
 {
-    bn_bounds b = bn_distance_bounds(2, 0, 0, 4);
+    bn_range b = bn_distance_bounds(2, 0, 0, 4);
     cr_assert(b.upper == HUGE_VAL && b.lower <= 0.5 && b.lower > 0.49);
     b = bn_gap_bounds(2, 0, 0, 4);
     cr_assert(b.upper == HUGE_VAL && b.lower <= 0.5 && b.lower > 0.49);

@@ -199,8 +199,8 @@ static void aposteriori(vector *v)
     for (size_t i = 0; i < 3; i++)
         x[i] = in_at(v, "x", i);
     gradient(v, x, g);
-    bn_bounds by_distance = bn_distance_bounds(distance(g, zero), 0, mu, L);
-    bn_bounds by_gap = bn_gap_bounds(distance(g, zero), 0, mu, L);
+    bn_range by_distance = bn_distance_bounds(distance(g, zero), 0, mu, L);
+    bn_range by_gap = bn_gap_bounds(distance(g, zero), 0, mu, L);
     is(v, "dist_lower_g_over_L", by_distance.lower);
     is(v, "dist_upper_g_over_mu", by_distance.upper);
     is(v, "gap_lower", by_gap.lower);
