@@ -65,7 +65,7 @@ typedef struct bn_verify_options {
 } bn_verify_options;
 
 /* Checks a certificate file. That a claim fails is no failure of the call: look at out->holds. BN_BAD_FORMAT
-   for a file that is no certificate. GMP ends the process where memory for its numbers is out. */
+   for a file that is no certificate. */
 BN_API bn_status bn_verify(bn_verification *out, const char *certificate, const bn_verify_options *options,
                            bn_error *err);
 

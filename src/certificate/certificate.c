@@ -64,9 +64,12 @@ bn_status bn_certify(bn_certificate *out, bn_objective *f, const double *x, cons
     bn_status status = bn_evaluate(&at, f, x, NULL, err);
     if (status)
         return status;
-    *out = bn_certificate_of(&at, &c->mu);
-    return at.grad_error > at.grad_norm / 16 ? bn_certificate_improve(out, f, x, &c->mu, HUGE_VAL, err)
-                                             : BN_OK;
+    bn_certificate found = bn_certificate_of(&at, &c->mu);
+    if (at.grad_error > at.grad_norm / 16)
+        status = bn_certificate_improve(&found, f, x, &c->mu, HUGE_VAL, err);
+    if (!status)
+        *out = found;
+    return status;
 }
 
 bn_status bn_certify_closely(bn_certificate *out, bn_objective *f, const double *x, const bn_curvature *c,
@@ -76,6 +79,9 @@ bn_status bn_certify_closely(bn_certificate *out, bn_objective *f, const double 
     bn_status status = bn_evaluate(&at, f, x, NULL, err);
     if (status)
         return status;
-    *out = bn_certificate_of(&at, &c->mu);
-    return bn_certificate_improve(out, f, x, &c->mu, -1, err);
+    bn_certificate found = bn_certificate_of(&at, &c->mu);
+    status = bn_certificate_improve(&found, f, x, &c->mu, -1, err);
+    if (!status)
+        *out = found;
+    return status;
 }

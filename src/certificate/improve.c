@@ -41,7 +41,9 @@ static bn_status by_hessian(bn_certificate *c, bn_objective *f, const double *x,
     bn_metric m = { 0 };
     double *room = bn_doubles(1, f->info.dim);
     bn_status status = room ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a certificate");
-    if (!status && bn_metric_new(&m, f, constant ? NULL : x, 0.01, NULL) == BN_OK && m.S)
+    if (!status)
+        status = bn_metric_new(&m, f, constant ? NULL : x, 0.01, err);
+    if (!status && m.S)
         offer_decrement(c, &m, look, constant, room);
     bn_metric_free(&m);
     free(room);

@@ -84,6 +84,7 @@ bn_status bn_lsq_statistics_at(bn_lsq_statistics *out, double *errors, const bn_
     bool good = false;
     bn_lsq_frame f;
     bn_dd *v = NULL;
+    double *inverse = NULL;
     if (p->l2 != 0)
         return bn_fail(err, BN_UNSUPPORTED, "standard errors need l2 = 0, not %g", p->l2);
     bn_status status = bn_lsq_frame_new(&f, p, false, err);
@@ -91,10 +92,10 @@ bn_status bn_lsq_statistics_at(bn_lsq_statistics *out, double *errors, const bn_
         status =
             bn_fail(err, BN_UNSUPPORTED,
                     "standard errors need more rows than unknowns: %zu rows, %zu unknowns", f.used, unknowns);
-    if (!status && !(v = bn_dds(d)))
+    if (!status && !((v = bn_dds(d)) && (inverse = bn_doubles(unknowns, 1))))
         status = bn_fail(err, BN_NO_MEMORY, "no memory for %zu coefficients", d);
     for (bn_lsq_route route = BN_LSQ_CHOLESKY; route <= BN_LSQ_SVD && !status && !good; route++)
-        status = inverse_diagonal(errors, &good, &f, route, err);
+        status = inverse_diagonal(inverse, &good, &f, route, err);
     if (!status && !good)
         status = bn_fail(err, BN_NUMERICAL, "standard errors need full rank: columns depend on each other");
     if (!status) {
@@ -103,9 +104,10 @@ bn_status bn_lsq_statistics_at(bn_lsq_statistics *out, double *errors, const bn_
         double s = sqrt(residual_square(&f, v, base) / (double)out->freedom);
         out->residual_sd = s / f.target_unit / sqrt(f.weight_unit);
         for (size_t k = 0; k < unknowns; k++)
-            errors[k] = s * sqrt(errors[k]) * ((k < d ? f.unit[k] : 1) / f.target_unit);
+            errors[k] = s * sqrt(inverse[k]) * ((k < d ? f.unit[k] : 1) / f.target_unit);
     }
     free(v);
+    free(inverse);
     bn_lsq_frame_free(&f);
     return status;
 }

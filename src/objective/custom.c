@@ -53,11 +53,10 @@ static bn_status product(double *Hv, bn_objective *f, const double *x, const dou
 static bn_status hessian(double *H, double *error, bn_objective *f, const double *x, bn_error *err)
 {
     const size_t d = f->info.dim;
+    if (!x)
+        return bn_fail(err, BN_UNSUPPORTED, "no global Hessian bound is known for functions of yours");
     double *e = bn_doubles(1, d);
-    bn_status status =
-        !x || !e ? bn_fail(err, e ? BN_UNSUPPORTED : BN_NO_MEMORY,
-                           e ? "no global Hessian bound is known for functions of yours" : "no memory")
-                 : BN_OK;
+    bn_status status = e ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a Hessian of %zu unknowns", d);
     for (size_t j = 0; j < d && !status; j++) {
         e[j] = 1;
         status = product(H + j * d, f, x, e, err);

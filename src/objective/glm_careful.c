@@ -214,8 +214,8 @@ bool bn_glm_separates(const bn_objective *f, const double *x, size_t *first)
     const bn_glm *g = (const bn_glm *)f;
     const size_t d = g->X.cols, n = g->X.rows;
     const double b = f->info.intercept ? x[d] : 0, lost = bn_careful_lost((double)d) * (1 + 1e-6);
-    double *x_i = bn_doubles(1, d);
-    bool separate = x_i && g->loss->classifies;
+    double *x_i = g->room;
+    bool separate = g->loss->classifies;
     for (size_t k = 0, i = *first; separate && k < n; k++, i = i + 1 < n ? i + 1 : 0) {
         if (g->weights && g->weights[i] == 0)
             continue;
@@ -225,6 +225,5 @@ bool bn_glm_separates(const bn_objective *f, const double *x, size_t *first)
         separate = margin > 2 * lost * (z.size + fabs(b)) + (double)d * BN_CAREFUL_TINY;
         *first = i;
     }
-    free(x_i);
     return separate;
 }

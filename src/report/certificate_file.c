@@ -24,22 +24,15 @@ static json_t *hexes(size_t n, const double *x)
     return array;
 }
 
-/* null for what JSON cannot say exactly; then it goes unstated. */
-static json_t *utf8(const char *text)
-{
-    json_t *string = text ? json_string(text) : NULL;
-    return string ? string : json_null();
-}
-
 static json_t *read_as(const bn_dataset_info *data, const bn_dataset_options *reading)
 {
     json_t *o = json_object();
-    bn_json_set(&o, "format", utf8(strcmp(data->format, "memory") ? data->format : NULL));
-    bn_json_set(&o, "target", utf8(reading->target));
-    bn_json_set(&o, "weights", utf8(reading->weights));
-    bn_json_set(&o, "header", utf8(bn_header_words[reading->header]));
-    bn_json_set(&o, "missing", utf8(bn_missing_words[reading->missing]));
-    bn_json_set(&o, "index_base", utf8(bn_index_base_words[reading->index_base]));
+    bn_json_set(&o, "format", bn_json_exact_text(strcmp(data->format, "memory") ? data->format : NULL));
+    bn_json_set(&o, "target", bn_json_exact_text(reading->target));
+    bn_json_set(&o, "weights", bn_json_exact_text(reading->weights));
+    bn_json_set(&o, "header", bn_json_exact_text(bn_header_words[reading->header]));
+    bn_json_set(&o, "missing", bn_json_exact_text(bn_missing_words[reading->missing]));
+    bn_json_set(&o, "index_base", bn_json_exact_text(bn_index_base_words[reading->index_base]));
     return o;
 }
 
@@ -53,9 +46,9 @@ static bn_status data_json(json_t **out, const bn_dataset *data, const bn_datase
     if (status)
         return status;
     json_t *o = json_object();
-    bn_json_set(&o, "path", utf8(file ? info->path : NULL));
-    bn_json_set(&o, "sha256", utf8(file ? digest : NULL));
-    bn_json_set(&o, "numbers_sha256", utf8(bn_dataset_digest(digest, data)));
+    bn_json_set(&o, "path", bn_json_exact_text(file ? info->path : NULL));
+    bn_json_set(&o, "sha256", bn_json_exact_text(file ? digest : NULL));
+    bn_json_set(&o, "numbers_sha256", bn_json_exact_text(bn_dataset_digest(digest, data)));
     bn_json_set(&o, "rows", bn_json_count(info->rows));
     bn_json_set(&o, "cols", bn_json_count(info->cols));
     bn_json_set(&o, "weighted", json_boolean(info->weights));
@@ -77,11 +70,11 @@ static json_t *preprocessing(const bn_dataset_info *data)
 static json_t *objective(const bn_objective_info *f)
 {
     json_t *o = json_object();
-    bn_json_set(&o, "loss", utf8(f->loss));
+    bn_json_set(&o, "loss", bn_json_exact_text(f->loss));
     bn_json_set(&o, "l2", hex(f->l2));
     bn_json_set(&o, "intercept", json_boolean(f->intercept));
-    bn_json_set(&o, "positive", utf8(f->positive));
-    bn_json_set(&o, "negative", utf8(f->negative));
+    bn_json_set(&o, "positive", bn_json_exact_text(f->positive));
+    bn_json_set(&o, "negative", bn_json_exact_text(f->negative));
     return o;
 }
 
@@ -93,7 +86,7 @@ static void claim(json_t **claims, size_t k, double bound, bn_proof status, cons
     json_t *o = json_object();
     bn_json_set(&o, "bound", hex(bound));
     bn_json_set(&o, "decimal", json_real(bound));
-    bn_json_set(&o, "rule", utf8(rule));
+    bn_json_set(&o, "rule", bn_json_exact_text(rule));
     bn_json_set(claims, bn_claim_names[k], o);
 }
 
@@ -138,7 +131,7 @@ bn_status bn_certificate_save(const char *path, const bn_objective *f, const dou
     if (status)
         return status;
     o = json_object();
-    bn_json_set(&o, "format", utf8(BN_STATEMENT_FORMAT));
+    bn_json_set(&o, "format", bn_json_exact_text(BN_STATEMENT_FORMAT));
     bn_json_set(&o, "producer", json_sprintf("banach %s", bn_version()));
     bn_json_set(&o, "data", data);
     bn_json_set(&o, "preprocessing", preprocessing(bn_dataset_describe(info->data)));

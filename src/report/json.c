@@ -1,6 +1,7 @@
 /* From numbers and names to JSON. */
 #include "report/json.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,12 +64,28 @@ static json_t *latin1(const char *text)
     return string;
 }
 
+static json_t *null_for(const char *text)
+{
+    (void)text;
+    return json_null();
+}
+
+/* json_string says NULL for bytes that are not UTF-8 and when memory is out; only that sets errno. */
+static json_t *string_or(json_t *(*otherwise)(const char *text), const char *text)
+{
+    errno = 0;
+    json_t *string = text ? json_string(text) : json_null();
+    return string || errno == ENOMEM ? string : otherwise(text);
+}
+
 json_t *bn_json_text(const char *text)
 {
-    if (!text)
-        return json_null();
-    json_t *string = json_string(text); /* NULL unless it is UTF-8 */
-    return string ? string : latin1(text);
+    return string_or(latin1, text);
+}
+
+json_t *bn_json_exact_text(const char *text)
+{
+    return string_or(null_for, text);
 }
 
 json_t *bn_json_texts(size_t n, const char *const *text)

@@ -15,6 +15,7 @@ void bn_json_add(json_t **array, json_t *value);
 json_t *bn_json_number(double x); /* null when x is not finite */
 json_t *bn_json_count(size_t n);
 json_t *bn_json_text(const char *text);             /* null for NULL; bytes not UTF-8 are taken for Latin-1 */
+json_t *bn_json_exact_text(const char *text);       /* null for NULL, and for bytes not UTF-8 */
 json_t *bn_json_numbers(size_t n, const double *x); /* null for NULL */
 json_t *bn_json_texts(size_t n, const char *const *text); /* null for NULL */
 

@@ -45,11 +45,11 @@ static bn_status open_lines(bn_trace *t, const char *path, const char *format, b
     return status;
 }
 
-static bn_status open_all(bn_trace *t, const char *path, size_t dim, bn_error *err)
+static bn_status open_all(bn_trace *t, const char *path, const char *points, size_t dim, bn_error *err)
 {
-    const char *points = t->options.points;
+    if (!bn_motion_open(&t->motion, dim))
+        return bn_fail(err, BN_NO_MEMORY, "no memory for a trace of %zu unknowns", dim);
     bn_status status = path ? open_lines(t, path, t->options.format, err) : BN_OK;
-    t->options.points = NULL; /* until they are open */
     if (!status && points)
         status = bn_points_open(&t->points, points, t->options.resumable, dim, err);
     if (!status)
@@ -79,8 +79,9 @@ bn_status bn_trace_open(bn_trace **out, const char *path, const bn_objective *f,
     if (!t)
         return bn_fail(err, BN_NO_MEMORY, "no memory for a trace");
     t->options = options ? *options : (bn_trace_options){ 0 };
-    bn_status status = bn_motion_open(&t->motion, dim) ? open_all(t, path, dim, err)
-                                                       : bn_fail(err, BN_NO_MEMORY, "no memory for a trace");
+    const char *points = t->options.points;
+    t->options.points = NULL; /* until they are open */
+    bn_status status = open_all(t, path, points, dim, err);
     if (status)
         return release(t, status, err);
     *out = t;
