@@ -184,8 +184,10 @@ static void live(outcome *out, const bn_method *method, const problem *p, bn_sol
     o.observe = bn_trace_observe;
     o.observe_context = trace;
     o.remember = bn_trace_remember;
-    if (o.checkpoint.path && !access(o.checkpoint.path, R_OK))
+    if (o.checkpoint.path && !access(o.checkpoint.path, R_OK)) {
         o.checkpoint.resume = o.checkpoint.path;
+        x[0] = 7; /* to be ignored */
+    }
     out->status = out->status ? out->status : bn_solve(method, p->f, x, &o, &r, &err);
     out->status = out->status ? out->status : bn_trace_close(trace, &err);
     strcpy(out->sentence, err.message);
@@ -341,7 +343,9 @@ static const struct {
     { "gd bb2", &bn_gd, false, { .step_rule = BN_STEP_BB2 } },
     { "gd known-min", &bn_gd, false, { .step_rule = BN_STEP_KNOWN_MIN } },
     { "gd too long", &bn_gd, true, { .step_rule = BN_STEP_VALUE, .step = 1e3 } },
-    { "gd to the last digit", &bn_gd, false, { .tol = 1e-40, .max_passes = 500 } },
+    { "exact to the last digit", &bn_exact, true, { .tol = 1e-40 } },
+    { "newton to the last digit", &bn_newton, false, { .tol = 1e-40 } },
+    { "nesterov to the last digit", &bn_nesterov, false, { .tol = 1e-40, .max_passes = 600 } },
     { "nesterov optimal", &bn_nesterov, true, { .step_rule = BN_STEP_OPTIMAL } },
     { "nesterov restarts", &bn_nesterov, false, { .restart = BN_RESTART_ALWAYS } },
     { "polyak optimal", &bn_polyak, true, { .step_rule = BN_STEP_OPTIMAL } },

@@ -246,6 +246,30 @@ Test(resume, stop_cancels_and_costs_no_look)
     problem_free(&p);
 }
 
+/* Stopped anywhere, also between two looks of a method that looks seldom, or where another step would not
+   help: a resumed run that may not go on ends the same. */
+Test(resume, of_a_run_that_was_stopped_knows_where_it_was)
+{
+    problem p = made("squared", 30, 1e-2);
+    for (const bn_method *const *m = bn_methods(); *m; m++)
+        for (size_t steps = 1; steps < 12; steps++) {
+            size_t left = steps;
+            bn_solve_options o = { .tol = 1e-40, .max_passes = 60, .stop = after, .stop_context = &left };
+            const bn_result first = leave(&p, *m, o);
+            double x[DIM] = { 0 };
+            bn_result r;
+            o = (bn_solve_options){ .curvature = &p.curvature,
+                                    .tol = 1e-40,
+                                    .max_passes = first.outcome == BN_CANCELLED ? 1e-9 : 60,
+                                    .checkpoint.resume = p.file };
+            cr_assert(!bn_solve(*m, p.f, x, &o, &r, NULL));
+            cr_expect(r.iterations == first.iterations && r.passes == first.passes && r.step == first.step,
+                      "%s after %zu: %zu iterations and %g passes, were %zu and %g", bn_method_name(*m),
+                      steps, r.iterations, r.passes, first.iterations, first.passes);
+        }
+    problem_free(&p);
+}
+
 Test(resume, options_without_meaning_are_refused)
 {
     problem p = made("squared", 30, 1e-2);
