@@ -25,10 +25,12 @@ typedef struct bn_dataset_options {
     bn_missing missing;  /* CSV, NPY: what a missing feature (NaN in NPY) does: it is an error, drops its
                             row, or becomes the mean of its column. A target or weight must be there */
     bn_index_base index_base; /* LIBSVM: auto: 0-based if an index 0 occurs anywhere, else 1-based */
-    size_t cols;      /* number of features; 0: the file decides. LIBSVM: an index beyond it is an error.
-                         CSV, NPY: a table of just so many columns, weights aside, has no target */
-    bool no_target;   /* CSV, NPY: every column is a feature; targets are all 0 */
-    bool standardize; /* (x - mean)/sd per feature, population sd; a constant column becomes zeros */
+    size_t cols;         /* number of features; 0: the file decides. LIBSVM: an index beyond it is an error.
+                            CSV, NPY: a table of just so many columns, weights aside, has no target */
+    bool no_target;      /* CSV, NPY: every column is a feature; targets are all 0 */
+    bool standardize;    /* (x - mean)/sd per feature, population sd; a constant column becomes zeros */
+    size_t memory_limit; /* bytes that the file, and the table made of it, may take: more is BN_NO_MEMORY,
+                            before it is taken. 0: as many as the machine has */
 } bn_dataset_options;
 
 /* Reads path ("-" is standard input) into a new dataset. On failure *out is untouched and err names the
@@ -37,8 +39,8 @@ BN_API bn_status bn_dataset_load(bn_dataset **out, const char *path, const bn_da
                                  bn_error *err);
 
 /* Copies an n x d row-major matrix X, n targets y (NULL: all 0) and n weights (NULL: all 1) into a new
-   dataset. Of the options only standardize is read. Everything must be finite, weights nonnegative and not
-   all zero. */
+   dataset. Of the options only standardize and memory_limit are read. Everything must be finite, weights
+   nonnegative and not all zero. */
 BN_API bn_status bn_dataset_copy(bn_dataset **out, size_t rows, size_t cols, const double *X, const double *y,
                                  const double *weights, const bn_dataset_options *options, bn_error *err);
 

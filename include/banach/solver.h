@@ -38,6 +38,33 @@ BN_API bn_rate bn_method_promise(const bn_method *method, const bn_facts *facts,
 /* The facts a method's theorem may use, from an objective and its curvature: mu.lower, L.upper, n. */
 BN_API bn_facts bn_facts_of(const bn_objective *f, const bn_curvature *c);
 
+/* ---- Memory -------------------------------------------------------------------------------- */
+
+/* What a run takes, in bytes: numbers that may be beyond every size. Each part at its height, but for small
+   change and what BLAS keeps for itself; total is the height of all: data + objective + the larger of
+   curvature and method + certificate. */
+typedef struct bn_memory {
+    double data, objective; /* there already */
+    double curvature;       /* while it is found; 0 when it is given */
+    double method;          /* throughout the run */
+    double certificate;     /* while a proof is made */
+    double total;
+} bn_memory;
+
+typedef struct bn_solve_options bn_solve_options;
+
+/* method NULL: curvature alone, at a point and with all eigenvalues. options NULL: all defaults. */
+BN_API bn_memory bn_memory_plan(const bn_method *method, const bn_objective *f,
+                                const bn_solve_options *options);
+
+/* BN_NO_MEMORY and a sentence with all parts if the total is more than limit bytes; 0: than the machine
+   has. bn_solve asks this before it takes anything. */
+BN_API bn_status bn_memory_check(const bn_memory *plan, size_t limit, bn_error *err);
+
+/* "1.5 GB of memory: data 1.2 GB, objective 20 MB, ...". Returns out. */
+#define BN_MEMORY_TEXT 200
+BN_API const char *bn_memory_format(char out[BN_MEMORY_TEXT], const bn_memory *plan);
+
 /* ---- How a run ended ----------------------------------------------------------------------- */
 
 typedef enum bn_outcome {
@@ -159,7 +186,7 @@ typedef struct bn_progress {
     double reduced; /* share of that of plain draws which variance reduction takes away; NaN likewise */
 } bn_progress;
 
-typedef struct bn_solve_options {
+struct bn_solve_options {
     const bn_curvature *curvature; /* NULL: bn_curvature_bound(f) */
     bn_step_rule step_rule;
     double step;             /* with BN_STEP_VALUE; with armijo, wolfe, bb the first to try, 0: as auto */
@@ -186,7 +213,8 @@ typedef struct bn_solve_options {
     bool (*stop)(void *context); /* asked after each step, at no cost; true cancels. NULL: none */
     void *stop_context;
     bn_checkpoint_options checkpoint;
-} bn_solve_options;
+    size_t memory_limit; /* bytes, data and objective included; more is refused. 0: what the machine has */
+};
 
 typedef struct bn_result {
     bn_outcome outcome;

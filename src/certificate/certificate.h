@@ -14,6 +14,9 @@ bn_certificate bn_certificate_of(const bn_evaluation *at, const bn_enclosure *mu
 bn_status bn_certificate_improve(bn_certificate *c, bn_objective *f, const double *x, const bn_enclosure *mu,
                                  double enough, bn_error *err);
 
+/* Doubles that it takes at its height, when Hessians are allowed or not. */
+double bn_certificate_room(const bn_objective *f, bool closely);
+
 /* The rules that there are; bn_rule_names has what they are called, in this order, and ends with NULL. A
    bn_bound points to one of these names, and a checkpoint finds it again by its text. */
 typedef enum bn_rule {

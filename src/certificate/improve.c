@@ -61,6 +61,12 @@ static void merge(bn_certificate *c, const bn_careful *look, const bn_enclosure 
     bn_prefer(&c->distance, &plain.distance);
 }
 
+double bn_certificate_room(const bn_objective *f, bool closely)
+{
+    const double d = (double)f->info.dim;
+    return 3 * d + fmax(f->kind->rooms(f).careful, closely ? bn_metric_room(f) : 0);
+}
+
 bn_status bn_certificate_improve(bn_certificate *c, bn_objective *f, const double *x, const bn_enclosure *mu,
                                  double enough, bn_error *err)
 {

@@ -82,9 +82,17 @@ static bn_status report(cli_curvature_run *r, bn_error *err)
     return bn_report_curvature(stdout, r->settings->json ? BN_JSON : BN_TEXT, &what, err);
 }
 
+static bn_status check_memory(const cli_curvature_run *r, bn_error *err)
+{
+    const bn_memory plan = bn_memory_plan(NULL, r->problem.f, NULL);
+    return bn_memory_check(&plan, r->settings->memory_limit, err);
+}
+
 static bn_status curvature(cli_curvature_run *r, bn_error *err)
 {
     bn_status status = cli_problem_load(&r->problem, r->settings, err);
+    if (!status)
+        status = check_memory(r, err);
     if (!status)
         status = bn_curvature_bound(&r->everywhere, r->problem.f, err);
     if (!status)

@@ -53,6 +53,13 @@ static bn_status open_trace(cli_fit_run *r, bn_solve_options *options, bn_error 
     return status;
 }
 
+static void note_memory(const cli_fit_run *r, const bn_solve_options *options)
+{
+    char text[BN_MEMORY_TEXT];
+    const bn_memory plan = bn_memory_plan(r->method, r->problem.f, options);
+    cli_note("at most %s", bn_memory_format(text, &plan));
+}
+
 static bn_status solve(cli_fit_run *r, bn_error *err)
 {
     const cli_settings *s = r->settings;
@@ -70,6 +77,8 @@ static bn_status solve(cli_fit_run *r, bn_error *err)
         status = open_trace(r, &options, err);
     if (status)
         return status;
+    if (progress.on)
+        note_memory(r, &options);
     status = bn_solve(r->method, r->problem.f, r->x, &options, &r->result, err);
     cli_interrupt_close();
     cli_progress_clear(&progress);

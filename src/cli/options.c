@@ -104,6 +104,10 @@ const cli_option cli_options[] = {
     { "threads", "N", CLI_COUNT, AT(threads), JUDGED, run,
       "for passes over the data; all if not given. Results do not depend on it" },
 
+    { "memory-limit", "BYTES", CLI_BYTES, AT(memory_limit), PROBLEM, run,
+      "refuse, before it is taken, what may take more: bytes, or as 500M or 2G; what the machine has if not "
+      "given" },
+
     { "bits", "N", CLI_COUNT, AT(bits), CLI_VERIFY, run, "of the checker's numbers; 256 if not given" },
 
     { "model", "FILE", CLI_TEXT, AT(model), CLI_FIT, output, "write what `banach predict` needs, as JSON" },

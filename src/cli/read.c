@@ -1,5 +1,6 @@
 /* From arguments to settings, by the table. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/options.h"
@@ -27,6 +28,27 @@ static bn_status store_count(uint64_t *out, const cli_option *o, const char *val
                     value);
 }
 
+/* A number, perhaps with a unit: K is 1000, M is 1000 K, and so on. */
+static bn_status store_bytes(size_t *out, const cli_option *o, const char *value, bn_error *err)
+{
+    static const char units[] = "KMGT";
+    char digits[32] = "";
+    double number = 0;
+    const size_t length = strlen(value);
+    const char *unit = length ? strchr(units, value[length - 1]) : NULL;
+    snprintf(digits, sizeof digits, "%.*s", (int)(length < 31 ? length : 31) - (unit != NULL), value);
+    if (length < sizeof digits && cli_number(&number, digits) && number > 0) {
+        for (const char *u = units; unit && u <= unit; u++)
+            number *= 1000;
+        if (number >= 1 && number < 0x1p63) {
+            *out = (size_t)number;
+            return BN_OK;
+        }
+    }
+    return cli_fail(err, BN_BAD_ARGUMENT, "--%s: \"%s\" is not a number of bytes, such as 500M or 2G",
+                    o->name, value);
+}
+
 static bn_status store_number(double *out, const cli_option *o, const char *value, bn_error *err)
 {
     if (!cli_number(out, value))
@@ -52,6 +74,8 @@ static bn_status store(cli_settings *out, const cli_option *o, const char *value
         return store_choice(field, o, value, err);
     case CLI_COUNT:
         return store_count(field, o, value, err);
+    case CLI_BYTES:
+        return store_bytes(field, o, value, err);
     default:
         return store_number(field, o, value, err);
     }

@@ -41,6 +41,7 @@ bn_status cli_running(bn_solve_options *out, const cli_settings *s, bn_error *er
     *out = (bn_solve_options){ .tol = s->tol,
                                .max_passes = s->max_passes,
                                .max_seconds = s->max_seconds,
+                               .memory_limit = s->memory_limit,
                                .seed = s->seed,
                                .known_min = isnan(s->known_min) ? 0 : s->known_min,
                                .restart = (bn_restart)s->restart,

@@ -32,6 +32,7 @@ typedef struct cli_settings {
     uint64_t epoch_length;
     const char *model, *certificate, *trace, *trace_points;
     const char *checkpoint, *every, *resume;
+    size_t memory_limit; /* bytes; 0: not said */
     bool progress;
 
     /* compare */

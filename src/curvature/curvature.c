@@ -61,6 +61,12 @@ static bool is_narrow(const bn_extremes *e)
     return e->min_upper - e->min_lower <= 1e-8 * e->min_lower;
 }
 
+/* A wide Hessian is l2 in most directions, so without an intercept mu is l2. */
+static bool worth_a_metric(const bn_objective *f)
+{
+    return !is_wide(f) || (f->info.intercept && f->info.dim <= WIDE_LIMIT);
+}
+
 /* The Gram matrix knows the smallest eigenvalue to about d u L, a congruence to about sqrt(kappa) d u of
    itself, proven; where that is not enough digits either, singular values give more, unproven. */
 static bn_status sharpen_mu(bn_spectrum_bounds *s, bn_objective *f, const double *x,
@@ -68,7 +74,7 @@ static bn_status sharpen_mu(bn_spectrum_bounds *s, bn_objective *f, const double
 {
     bn_extremes *e = &s->extremes;
     if (e->min_upper < 0 || is_narrow(e) || e->min_upper - analytic->lower <= 1e-8 * analytic->lower ||
-        (is_wide(f) && f->info.dim > WIDE_LIMIT))
+        !worth_a_metric(f))
         return BN_OK;
     bn_metric m;
     bn_status status = bn_metric_new(&m, f, x, 1e-9, err);
@@ -94,6 +100,17 @@ static bn_status sharpen_mu(bn_spectrum_bounds *s, bn_objective *f, const double
 static bool is_large(const bn_objective *f)
 {
     return f->info.dim > BN_DENSE_LIMIT && !(is_wide(f) && f->info.terms <= BN_DENSE_LIMIT);
+}
+
+double bn_curvature_room(const bn_objective *f, bool local)
+{
+    if (is_large(f))
+        return bn_lanczos_room(f);
+    const double first = is_wide(f) ? bn_spectrum_wide_room(f) : bn_spectrum_dense_room(f);
+    if (!(local || f->kind->constant_hessian) || !worth_a_metric(f))
+        return first;
+    const double refined = is_wide(f) ? 0 : bn_spectrum_refine_room(f);
+    return fmax(first, (double)f->info.dim + fmax(bn_metric_room(f), refined));
 }
 
 static bn_status by_products(bn_curvature *out, bn_objective *f, const double *x, bn_error *err)

@@ -84,6 +84,21 @@ bn_status bn_spectrum_refine(bn_spectrum_bounds *s, bn_objective *f, const doubl
     return status;
 }
 
+enum { LAPACK = 70 }; /* doubles for each unknown, that its routines take */
+
+double bn_spectrum_dense_room(const bn_objective *f)
+{
+    const double d = (double)f->info.dim, lapack = LAPACK * d;
+    return d +
+           fmax(2 * d * d + fmax(f->kind->rooms(f).hessian, lapack), d * d + bn_enclose_room(f->info.dim));
+}
+
+double bn_spectrum_refine_room(const bn_objective *f)
+{
+    const double d = (double)f->info.dim;
+    return f->kind->root ? (2 * d + 3) * d + fmax(f->kind->rooms(f).root, LAPACK * d) : 0;
+}
+
 bn_status bn_spectrum_dense(bn_spectrum_bounds *out, bn_objective *f, const double *x, bn_error *err)
 {
     const size_t d = f->info.dim;

@@ -123,6 +123,11 @@ static bool enclose_side(const side *s, double estimate, double scale, double *o
     return false;
 }
 
+double bn_enclose_room(size_t d)
+{
+    return (3 * (double)d + 1) * (double)d;
+}
+
 bn_status bn_enclose(bn_extremes *out, size_t d, const double *C, const double *values, bn_error *err)
 {
     double largest = 0;

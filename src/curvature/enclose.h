@@ -18,6 +18,9 @@ typedef struct bn_extremes {
    estimates them. Costs two Cholesky factorizations and two products R'R. */
 bn_status bn_enclose(bn_extremes *out, size_t d, const double *C, const double *values, bn_error *err);
 
+/* Doubles that it takes while it runs. */
+double bn_enclose_room(size_t d);
+
 /* The sentence when LAPACK does not find d eigenvalues or singular values. Returns status. */
 bn_status bn_no_spectrum(size_t d, bn_status status, bn_error *err);
 

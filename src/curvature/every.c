@@ -8,6 +8,7 @@
 #include "base/fail.h"
 #include "curvature/enclose.h"
 #include "curvature/metric.h"
+#include "curvature/spectrum.h"
 #include "linalg/blas.h"
 
 static double frobenius(size_t d, const double *A)
@@ -112,6 +113,13 @@ static bn_status relative(double *lower, double *upper, const bn_metric *m, doub
             upper[i] = high;
     }
     return status;
+}
+
+/* LAPACK takes two matrices more for vectors, beside S if there is one. */
+double bn_spectrum_enclose_room(const bn_objective *f)
+{
+    const double d = (double)f->info.dim, here = fmax(f->kind->rooms(f).hessian, (3 * d + 70) * d);
+    return (4 * d + 3) * d + fmax(here, bn_metric_room(f));
 }
 
 bn_status bn_spectrum_enclose(double *lower, double *upper, bn_objective *f, const double *x, bn_error *err)

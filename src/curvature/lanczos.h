@@ -11,6 +11,7 @@
 
 /* value <= lambda_max(H(x)) up to rounding; lambda_max <= upper but for that probability. H must be positive
    semidefinite; x NULL as for hessian. The start is drawn with a fixed seed: the same bits in every run. */
+double bn_lanczos_room(const bn_objective *f); /* doubles that it takes */
 bn_status bn_lanczos(double *value, double *upper, bn_objective *f, const double *x, bn_error *err);
 
 #endif

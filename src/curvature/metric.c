@@ -138,6 +138,14 @@ static bn_status attempt(bn_metric *m, bool triangle, bn_objective *f, const dou
     return status;
 }
 
+/* Two matrices S and the room, and one of the things that are done there. */
+double bn_metric_room(const bn_objective *f)
+{
+    const bn_rooms r = f->kind->rooms(f);
+    const double d = (double)f->info.dim, calls = fmax(fmax(r.hessian, r.root), r.congruence);
+    return f->kind->congruence ? (4 * d + 1) * d + fmax(calls, bn_enclose_room(f->info.dim)) : 0;
+}
+
 bn_status bn_metric_new(bn_metric *out, bn_objective *f, const double *x, double wanted, bn_error *err)
 {
     const size_t d = f->info.dim;

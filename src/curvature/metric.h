@@ -27,6 +27,9 @@ typedef struct bn_metric {
 bn_status bn_metric_new(bn_metric *out, bn_objective *f, const double *x, double wanted, bn_error *err);
 void bn_metric_free(bn_metric *m); /* takes an empty one too */
 
+/* Doubles that it takes at its height, S included; 0 where it cannot prove anything. */
+double bn_metric_room(const bn_objective *f);
+
 /* lambda_min(H) in [lower, upper]; 0 and HUGE_VAL without S. */
 bn_range bn_metric_mu(const bn_metric *m);
 

@@ -60,6 +60,13 @@ static bn_status upper_bound(double *out, const bn_objective *f, const double *B
     return status;
 }
 
+/* B, M, T, and Gram matrix, workspace and enclosure; LAPACK wants some for each row and column. */
+double bn_spectrum_wide_room(const bn_objective *f)
+{
+    const double n = (double)f->info.terms, d = (double)f->info.dim, k = n + 1;
+    return n * d + d * k + k * k + (n + 1) * n + bn_enclose_room(f->info.terms) + 70 * (k + d);
+}
+
 bn_status bn_spectrum_wide(bn_spectrum_bounds *out, bn_objective *f, const double *x, bn_error *err)
 {
     const size_t n = f->info.terms, dim = f->info.dim, k = n + f->info.intercept;

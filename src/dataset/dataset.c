@@ -108,8 +108,8 @@ static const bn_reader *choose_reader(const bn_text *text, const char *format)
 bn_status bn_dataset_parse(bn_dataset **out, const bn_text *text, const bn_dataset_options *options,
                            bn_error *err)
 {
-    bn_table table = { .rows = 0 };
     options = options ? options : &all_defaults;
+    bn_table table = { .limit = options->memory_limit, .taken = text->size };
     const bn_reader *reader = choose_reader(text, options->format);
     if (!reader)
         return unknown_format(text, options->format, err);
@@ -124,8 +124,9 @@ bn_status bn_dataset_parse(bn_dataset **out, const bn_text *text, const bn_datas
 bn_status bn_dataset_load(bn_dataset **out, const char *path, const bn_dataset_options *options,
                           bn_error *err)
 {
+    const size_t limit = options ? options->memory_limit : 0;
     bn_text text;
-    bn_status status = bn_text_load(&text, path, err);
+    bn_status status = bn_text_load(&text, path, limit ? limit : bn_physical_memory(), err);
     if (status)
         return status;
     status = bn_dataset_parse(out, &text, options, err);
@@ -163,8 +164,8 @@ static bn_status check_copy(size_t rows, size_t cols, const double *X, const dou
 bn_status bn_dataset_copy(bn_dataset **out, size_t rows, size_t cols, const double *X, const double *y,
                           const double *weights, const bn_dataset_options *options, bn_error *err)
 {
-    bn_table table = { .rows = 0 };
     bn_dataset_options used = { .standardize = options && options->standardize };
+    bn_table table = { .limit = options ? options->memory_limit : 0 };
     unsigned parts = weights ? BN_TABLE_WEIGHTS : 0;
     bn_status status = bn_table_reserve(&table, rows, cols, parts, "memory", err);
     if (!status)

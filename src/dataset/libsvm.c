@@ -80,11 +80,14 @@ static bn_status read_libsvm(bn_table *out, const bn_text *text, const bn_datase
 {
     const char *column = options->target ? options->target : options->weights;
     bn_pairs p = { .text = text, .index_base = options->index_base, .strings = &out->strings, .err = err };
+    const size_t limit = out->limit ? out->limit : bn_physical_memory();
+    p.most = limit > out->taken ? limit - out->taken : 0;
     if (column)
         return bn_fail(err, BN_UNSUPPORTED,
                        "%s: column \"%.60s\" asked for, but LIBSVM has its label first and no weights",
                        text->name, column);
     bn_status status = bn_pairs_read(&p);
+    out->taken += p.pair_room * sizeof *p.pairs + p.row_room * sizeof *p.rows;
     if (!status)
         status = make_table(out, &p, options->cols);
     out->words_where = p.words_where;

@@ -3,6 +3,7 @@
 #include "base/fail.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <unistd.h>
 
 size_t bn_physical_memory(void)
@@ -13,6 +14,16 @@ size_t bn_physical_memory(void)
         return (size_t)pages * (size_t)size;
 #endif
     return SIZE_MAX;
+}
+
+const char *bn_bytes_format(char out[BN_BYTES_TEXT], double bytes)
+{
+    static const char *const units[] = { "bytes", "kB", "MB", "GB", "TB" };
+    size_t unit = 0;
+    for (; bytes >= 1000 && unit + 1 < sizeof units / sizeof *units; unit++)
+        bytes /= 1000;
+    snprintf(out, BN_BYTES_TEXT, "%.3g %s", bytes, units[unit]);
+    return out;
 }
 
 bn_status bn_out_of_memory(const char *name, bn_error *err)

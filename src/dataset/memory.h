@@ -9,6 +9,10 @@
    first. */
 size_t bn_physical_memory(void);
 
+/* "1.5 GB", 1 GB being 1e9 bytes */
+#define BN_BYTES_TEXT 24
+const char *bn_bytes_format(char out[BN_BYTES_TEXT], double bytes);
+
 /* "name: out of memory" */
 bn_status bn_out_of_memory(const char *name, bn_error *err);
 

@@ -47,13 +47,26 @@ static bn_span next_word(bn_span *rest)
     return (bn_span){ start, (size_t)(at - start) };
 }
 
+static bn_status too_many(const bn_pairs *p)
+{
+    char most[BN_BYTES_TEXT];
+    return bn_fail(p->err, BN_NO_MEMORY, "%s:%zu: no memory for more numbers, where %s may be taken by them",
+                   p->text->name, p->line, bn_bytes_format(most, (double)p->most));
+}
+
+static bool fits(const bn_pairs *p, size_t pairs, size_t rows)
+{
+    return pairs * sizeof *p->pairs <= p->most &&
+           rows * sizeof *p->rows <= p->most - pairs * sizeof *p->pairs;
+}
+
 static bn_status push_pair(bn_pairs *p, bn_pair entry)
 {
     if (p->pair_count == p->pair_room) {
         size_t room = p->pair_room ? 2 * p->pair_room : 256;
-        bn_pair *more = bn_resize(p->pairs, room, sizeof *more);
+        bn_pair *more = fits(p, room, p->row_room) ? bn_resize(p->pairs, room, sizeof *more) : NULL;
         if (!more)
-            return bn_out_of_memory(p->text->name, p->err);
+            return too_many(p);
         p->pairs = more;
         p->pair_room = room;
     }
@@ -65,9 +78,9 @@ static bn_status push_row(bn_pairs *p, bn_pair_row entry)
 {
     if (p->row_count == p->row_room) {
         size_t room = p->row_room ? 2 * p->row_room : 256;
-        bn_pair_row *more = bn_resize(p->rows, room, sizeof *more);
+        bn_pair_row *more = fits(p, p->pair_room, room) ? bn_resize(p->rows, room, sizeof *more) : NULL;
         if (!more)
-            return bn_out_of_memory(p->text->name, p->err);
+            return too_many(p);
         p->rows = more;
         p->row_room = room;
     }

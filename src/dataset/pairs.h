@@ -19,12 +19,13 @@ typedef struct bn_pair_row {
     size_t end; /* one past its last pair; indices ascend within a row */
 } bn_pair_row;
 
-/* The caller sets the first four, the rest begins as 0. */
+/* The caller sets the first five, the rest begins as 0. */
 typedef struct bn_pairs {
     const bn_text *text;
     bn_index_base index_base;
     bn_strings *strings; /* for words_where */
     bn_error *err;
+    size_t most; /* bytes that pairs and rows may take together */
 
     bn_pair *pairs;
     bn_pair_row *rows;

@@ -5,19 +5,35 @@
 
 #include <stdlib.h>
 
-static bn_status too_large(size_t rows, size_t cols, const char *name, bn_error *err)
+/* A double: the product may be beyond every size. */
+static double bytes_of(const bn_table *table, size_t rows, size_t cols, unsigned parts)
 {
-    double gb = 1e-9 * sizeof(double) * (double)rows * (double)cols;
+    const size_t row = sizeof(double) + (parts & BN_TABLE_LABELS ? sizeof *table->labels : 0) +
+                       (parts & BN_TABLE_WEIGHTS ? sizeof *table->weights : 0);
+    return (double)rows * ((double)cols * sizeof(double) + (double)row);
+}
+
+static bn_status check_limit(const bn_table *table, size_t rows, size_t cols, unsigned parts,
+                             const char *name, bn_error *err)
+{
+    char needed[BN_BYTES_TEXT], taken[BN_BYTES_TEXT], most[BN_BYTES_TEXT];
+    const double bytes = bytes_of(table, rows, cols, parts);
+    const double limit = (double)(table->limit ? table->limit : bn_physical_memory());
+    if (bytes + (double)table->taken <= limit)
+        return BN_OK;
     return bn_fail(err, BN_NO_MEMORY,
-                   "%s: %zu rows of %zu numbers need %.0f GB of memory, this machine has %.0f GB", name, rows,
-                   cols, gb, 1e-9 * (double)bn_physical_memory());
+                   "%s: %zu rows of %zu numbers need %s of memory beside the %s of the file, where %s may be "
+                   "taken",
+                   name, rows, cols, bn_bytes_format(needed, bytes),
+                   bn_bytes_format(taken, (double)table->taken), bn_bytes_format(most, limit));
 }
 
 bn_status bn_table_reserve(bn_table *table, size_t rows, size_t cols, unsigned parts, const char *name,
                            bn_error *err)
 {
-    if (cols && rows > bn_physical_memory() / sizeof(double) / cols)
-        return too_large(rows, cols, name, err);
+    bn_status status = check_limit(table, rows, cols, parts, name, err);
+    if (status)
+        return status;
     table->rows = rows;
     table->cols = cols;
     table->X = bn_doubles(rows, cols);

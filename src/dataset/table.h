@@ -26,12 +26,14 @@ typedef struct bn_table {
     char **note;
     size_t notes;
     bn_strings strings; /* owns every string above */
+    size_t limit;       /* bytes that loading may take; 0: as many as the machine has */
+    size_t taken;       /* by the text, and by what was read of it */
 } bn_table;
 
 enum { BN_TABLE_LABELS = 1, BN_TABLE_WEIGHTS = 2, BN_TABLE_NAMES = 4 };
 
-/* Makes room for rows x cols numbers and the parts named by the flags. A table that exceeds the machine's
-   memory is refused before anything is allocated. name begins the sentence. */
+/* Makes room for rows x cols numbers and the parts named by the flags. A table that exceeds the limit is
+   refused before anything is allocated. name begins the sentence. */
 bn_status bn_table_reserve(bn_table *table, size_t rows, size_t cols, unsigned parts, const char *name,
                            bn_error *err);
 

@@ -27,17 +27,26 @@ static const struct {
     { "\x89HDF", 4, "an HDF5 file, export it as NPY or CSV" },
 };
 
-/* Reads until the end of the file, doubling the block: the size of a pipe is not known beforehand. */
-static bn_status read_all(bn_text *text, bn_input *in, bn_error *err)
+/* A regular file tells how long it is; one byte more finds its end. */
+static size_t first_block(const bn_input *in)
 {
+    return S_ISREG(in->before.st_mode) ? (size_t)in->before.st_size + 1 : FIRST_BLOCK;
+}
+
+/* Reads until the end of the file, doubling the block: the size of a pipe is not known beforehand. */
+static bn_status read_all(bn_text *text, bn_input *in, size_t limit, bn_error *err)
+{
+    char size[BN_BYTES_TEXT], most[BN_BYTES_TEXT];
     for (size_t room = 0, got = 1; got > 0; text->size += got) {
         if (text->size == room) {
-            room = room ? 2 * room : FIRST_BLOCK;
-            void *bigger = room > bn_physical_memory() ? NULL : bn_resize(text->block, room, 1);
+            const size_t wanted = room ? 2 * room : first_block(in);
+            void *bigger = wanted - 1 > limit ? NULL : bn_resize(text->block, wanted, 1);
             if (!bigger)
-                return bn_fail(err, BN_NO_MEMORY, "%s: %zu bytes and more do not fit in memory", text->name,
-                               text->size);
+                return bn_fail(err, BN_NO_MEMORY, "%s: a file of %s%s, where %s of memory may be taken",
+                               text->name, bn_bytes_format(size, (double)(room ? room : wanted - 1)),
+                               room ? " and more" : "", bn_bytes_format(most, (double)limit));
             text->block = bigger;
+            room = wanted;
         }
         got = bn_input_take(in, (char *)text->block + text->size, room - text->size);
     }
@@ -66,14 +75,14 @@ bn_status bn_text_wrap(bn_text *out, const char *path, const void *bytes, size_t
     return recognise(out, err);
 }
 
-bn_status bn_text_load(bn_text *out, const char *path, bn_error *err)
+bn_status bn_text_load(bn_text *out, const char *path, size_t limit, bn_error *err)
 {
     bn_input in;
     bn_status status = bn_input_open(&in, path, err);
     if (status)
         return status;
     bn_text text = { .path = path, .name = in.name };
-    status = bn_input_close(&in, read_all(&text, &in, err), err);
+    status = bn_input_close(&in, read_all(&text, &in, limit, err), err);
     text.bytes = text.block;
     if (!status)
         status = recognise(&text, err);

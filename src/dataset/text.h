@@ -18,8 +18,9 @@ typedef struct bn_span {
     size_t length;
 } bn_span;
 
-/* Reads path ("-": standard input) to its end. Empty and compressed files and UTF-16 are refused. */
-bn_status bn_text_load(bn_text *out, const char *path, bn_error *err);
+/* Reads path ("-": standard input) to its end, if that takes no more bytes than limit. Empty and compressed
+   files and UTF-16 are refused. */
+bn_status bn_text_load(bn_text *out, const char *path, size_t limit, bn_error *err);
 
 /* The same for bytes that are in memory already and stay the caller's. */
 bn_status bn_text_wrap(bn_text *out, const char *path, const void *bytes, size_t size, bn_error *err);

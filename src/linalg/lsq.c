@@ -2,6 +2,7 @@
 #include "linalg/lsq_parts.h"
 
 #include "base/fail.h"
+#include "linalg/matrix.h"
 
 #include <stdlib.h>
 
@@ -76,6 +77,17 @@ static bn_status try_route(bn_dd *z, bool *good, const bn_lsq_problem *p, bn_lsq
     free(v);
     bn_lsq_frame_free(&f);
     return status;
+}
+
+/* A factor, the stack of a QR that makes it, and what LAPACK takes; then the parts of a residual. The
+   kernel's matrices are n x n. */
+double bn_lsq_room(const bn_lsq_problem *p)
+{
+    const double n = (double)p->rows, d = (double)p->cols, blocks = n / BN_BLOCK + 1,
+                 parts = 2 * (d + 1) * blocks;
+    const double m = p->cols + p->intercept > p->rows ? n : d, most = m < BN_BLOCK / 2 ? BN_BLOCK : 2 * m;
+    const double stack = (m + most + 66) * m, factor = m * m;
+    return 8 * (d + m) + factor + (m < d ? stack + parts : stack > parts ? stack : parts);
 }
 
 bn_status bn_lsq_solve(bn_dd *z, const bn_lsq_problem *p, bn_lsq_report *report, bn_error *err)

@@ -52,6 +52,9 @@ typedef struct bn_lsq_report {
    their sizes differ by more than 2^40. BN_NUMERICAL: no route converged. */
 bn_status bn_lsq_solve(bn_dd *z, const bn_lsq_problem *p, bn_lsq_report *report, bn_error *err);
 
+/* Doubles that it takes at its height, unless it comes to an SVD, which takes about twice as many. */
+double bn_lsq_room(const bn_lsq_problem *p);
+
 typedef struct bn_lsq_statistics {
     size_t freedom;     /* rows of positive weight - unknowns */
     double residual_sd; /* s = sqrt(sum s_i r_i^2 / freedom); 0 when the fit is exact as far as z can tell */

@@ -66,6 +66,11 @@ static bool refine(linear_system *s, int threads)
     return progress.converged;
 }
 
+double bn_spd_room(size_t d)
+{
+    return ((double)d + 4) * (double)d;
+}
+
 bn_status bn_spd_solve(bn_dd *x, size_t d, const double *A, const double *b, unsigned threads, bn_error *err)
 {
     linear_system s = { .d = d, .A = A, .b = b };

@@ -11,4 +11,7 @@
    eyes of doubles. threads as everywhere: 0 is as many as OpenMP would take, and no bit depends on it. */
 bn_status bn_spd_solve(bn_dd *x, size_t d, const double *A, const double *b, unsigned threads, bn_error *err);
 
+/* Doubles that it takes at its height. */
+double bn_spd_room(size_t d);
+
 #endif

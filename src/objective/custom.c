@@ -80,12 +80,21 @@ static bn_status term(double *grad, bn_objective *f, size_t i, const double *x, 
     return BN_OK;
 }
 
+static bn_rooms rooms(const bn_objective *f)
+{
+    const double d = (double)f->info.dim;
+    return (bn_rooms){ .own = d, .hessian = d };
+}
+
 static const bn_objective_kind whole = {
-    .evaluate = evaluate, .hessian = hessian, .product = product, .release = release
+    .evaluate = evaluate, .hessian = hessian, .product = product, .rooms = rooms, .release = release
 };
-static const bn_objective_kind with_terms = {
-    .evaluate = evaluate, .hessian = hessian, .product = product, .term = term, .release = release
-};
+static const bn_objective_kind with_terms = { .evaluate = evaluate,
+                                              .hessian = hessian,
+                                              .product = product,
+                                              .term = term,
+                                              .rooms = rooms,
+                                              .release = release };
 
 bn_status bn_objective_custom(bn_objective **out, size_t dim, const bn_functions *functions, void *context,
                               bn_error *err)

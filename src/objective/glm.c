@@ -99,13 +99,30 @@ static double null_value(const bn_objective *f)
     return ((const bn_glm *)f)->null_value;
 }
 
+static size_t pass_room(const bn_glm *g)
+{
+    return g->lanes * bn_glm_lane_room(g) + bn_cascade_room(g->X.cols + 8 /* sums */, g->lanes);
+}
+
+static bn_rooms rooms(const bn_objective *f)
+{
+    const bn_glm *g = (const bn_glm *)f;
+    const double per_row = 1 + (g->own_y != NULL) + (g->own_weights != NULL);
+    return (bn_rooms){ .own = per_row * (double)g->X.rows + (double)g->X.cols + (double)pass_room(g),
+                       .hessian = bn_glm_hessian_room(g),
+                       .product = bn_glm_product_room(g),
+                       .root = bn_glm_root_room(g),
+                       .careful = bn_glm_careful_room(g),
+                       .congruence = bn_glm_congruence_room(g) };
+}
+
 #define GLM_KIND(constant)                                                                                   \
     {                                                                                                        \
         .evaluate = bn_glm_evaluate, .hessian = bn_glm_hessian, .product = bn_glm_product, .term = term,     \
         .slope = slope, .add_row = add_row, .row_smoothness = row_smoothness, .root = bn_glm_root,           \
         .rows = bn_glm_rows, .reach = reach, .analytic = analytic, .null_value = null_value,                 \
         .evaluate_careful = bn_glm_evaluate_careful, .congruence = bn_glm_congruence,                        \
-        .separates = bn_glm_separates, .release = release, .constant_hessian = constant                      \
+        .separates = bn_glm_separates, .rooms = rooms, .release = release, .constant_hessian = constant      \
     }
 
 static const bn_objective_kind curved = GLM_KIND(false), constant = GLM_KIND(true);
@@ -300,8 +317,7 @@ static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data,
         return status;
     g->row_norm = bn_doubles(1, info->rows);
     g->col_norm = bn_doubles(1, info->cols);
-    g->room =
-        bn_doubles(1, g->lanes * bn_glm_lane_room(g) + bn_cascade_room(info->cols + 8 /* sums */, g->lanes));
+    g->room = bn_doubles(1, pass_room(g));
     if (!g->row_norm || !g->col_norm || !g->room)
         return bn_fail(err, BN_NO_MEMORY, "no memory for an objective over %zu rows", info->rows);
     status = measure(g, data, err);

@@ -50,6 +50,13 @@ bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x
                             bn_error *err);
 bool bn_glm_separates(const bn_objective *f, const double *x, size_t *first);
 
+/* Doubles that these take while they run. */
+double bn_glm_hessian_room(const bn_glm *g);
+double bn_glm_product_room(const bn_glm *g);
+double bn_glm_root_room(const bn_glm *g);
+double bn_glm_careful_room(const bn_glm *g);
+double bn_glm_congruence_room(const bn_glm *g);
+
 /* Square roots of the weights s_i phi''(z_i)/S at x, or s_i sup phi''/S with x NULL, of at most BN_BLOCK
    rows; and a bound of what any computed margin is off by. */
 void bn_glm_root_weights(const bn_glm *g, const double *x, size_t first, size_t count, double *out);

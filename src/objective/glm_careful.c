@@ -191,16 +191,25 @@ static void finish(bn_careful *out, const bn_glm *g, const double *w, const sums
         out->at.dual_gap = bn_gap_bounds(out->at.grad_norm, out->at.grad_error, l2, HUGE_VAL).upper;
 }
 
+static size_t lane_room(const bn_glm *g)
+{
+    return 2 * g->base.info.dim + GROUP * g->X.cols;
+}
+
+double bn_glm_careful_room(const bn_glm *g)
+{
+    return (double)g->lanes * (double)(lane_room(g) + sizeof(sums) / sizeof(double));
+}
+
 bn_status bn_glm_evaluate_careful(bn_careful *out, bn_objective *f, const double *x, bn_error *err)
 {
     bn_glm *g = (bn_glm *)f;
-    const size_t lane_room = 2 * f->info.dim + GROUP * g->X.cols;
-    double *room = bn_doubles(g->lanes, lane_room);
+    double *room = bn_doubles(g->lanes, lane_room(g));
     sums *t = bn_array(g->lanes, sizeof *t);
     bn_status status =
         room && t ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a pass in doubled precision");
     if (!status) {
-        data_pass(t, g, x, room, lane_room);
+        data_pass(t, g, x, room, lane_room(g));
         finish(out, g, x, t);
     }
     free(room);

@@ -145,12 +145,23 @@ void bn_row_norms(double *norms, size_t dim, const double *S)
         norms[j] = bn_norm(dim, S + j * dim) * (1 + 4 * bn_gamma((double)dim + 8));
 }
 
+static size_t lane_room(const bn_glm *g)
+{
+    const size_t dim = g->base.info.dim, cells = dim * dim;
+    return 2 * BN_BLOCK * dim + cells + bn_cascade_room(cells, span_of(g) / BN_BLOCK);
+}
+
+double bn_glm_congruence_room(const bn_glm *g)
+{
+    return (double)LANES * (double)lane_room(g) + (double)g->base.info.dim;
+}
+
 bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S,
                             bn_error *err)
 {
     const bn_glm *g = (const bn_glm *)f;
     const size_t dim = f->info.dim, cells = dim * dim, count = span_of(g) / BN_BLOCK;
-    const size_t room_each = 2 * BN_BLOCK * dim + cells + bn_cascade_room(cells, count);
+    const size_t room_each = lane_room(g);
     double *room = bn_doubles(LANES, room_each), *norms = bn_doubles(1, dim);
     if (!room || !norms) {
         free(room);

@@ -112,14 +112,25 @@ static bn_status too_large(bn_error *err)
                    "the numbers are so large that their squares overflow: scale the columns (standardize)");
 }
 
+static size_t lane_room(const bn_glm *g)
+{
+    const size_t dim = g->base.info.dim, cells = dim * dim;
+    return BN_BLOCK * dim + cells + bn_cascade_room(cells, gram_span(g) / BN_BLOCK);
+}
+
+double bn_glm_hessian_room(const bn_glm *g)
+{
+    return (double)GRAM_LANES * (double)lane_room(g);
+}
+
 bn_status bn_glm_hessian(double *H, double *error, bn_objective *f, const double *x, bn_error *err)
 {
     const bn_glm *g = (const bn_glm *)f;
     const size_t dim = f->info.dim, cells = dim * dim, per_lane = gram_span(g) / BN_BLOCK;
-    const size_t lane_room = BN_BLOCK * dim + cells + bn_cascade_room(cells, per_lane);
+    const size_t each = lane_room(g);
     if (!bn_fits_int(dim) || cells / dim != dim)
         return bn_fail(err, BN_NO_MEMORY, "a Hessian of %zu x %zu does not fit in memory", dim, dim);
-    double *room = bn_doubles(GRAM_LANES, lane_room);
+    double *room = bn_doubles(GRAM_LANES, each);
     if (!room)
         return bn_fail(err, BN_NO_MEMORY, "no memory for a Hessian of %zu x %zu", dim, dim);
 
@@ -127,7 +138,7 @@ bn_status bn_glm_hessian(double *H, double *error, bn_objective *f, const double
     int before = bn_serial_begin();
 #pragma omp parallel for schedule(static, 1) num_threads(threads) if (threads > 1)
     for (size_t k = 0; k < GRAM_LANES; k++) {
-        double *own = room + k * lane_room;
+        double *own = room + k * each;
         lane l = { .rows = own,
                    .total = own + BN_BLOCK * dim,
                    .sum = bn_cascade_in(own + BN_BLOCK * dim + cells, cells, per_lane) };
@@ -140,7 +151,7 @@ bn_status bn_glm_hessian(double *H, double *error, bn_objective *f, const double
         for (size_t j = i; j < dim; j++) {
             double sum = 0;
             for (size_t k = 0; k < GRAM_LANES; k++)
-                sum += room[k * lane_room + BN_BLOCK * dim + i * dim + j];
+                sum += room[k * each + BN_BLOCK * dim + i * dim + j];
             trace += i == j ? sum : 0;
             H[i * dim + j] = H[j * dim + i] = sum + (i == j && i < g->X.cols ? f->info.l2 : 0);
         }
@@ -152,12 +163,22 @@ bn_status bn_glm_hessian(double *H, double *error, bn_objective *f, const double
     return BN_OK;
 }
 
+static size_t product_room(const bn_glm *g)
+{
+    return bn_cascade_room(g->base.info.dim, (g->X.rows + BN_BLOCK - 1) / BN_BLOCK);
+}
+
+double bn_glm_product_room(const bn_glm *g)
+{
+    return (double)product_room(g);
+}
+
 /* Hv = X'(D (Xv))/S + l2 v, block by block. */
 bn_status bn_glm_product(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err)
 {
     const bn_glm *g = (const bn_glm *)f;
     const size_t d = g->X.cols, dim = f->info.dim, blocks = (g->X.rows + BN_BLOCK - 1) / BN_BLOCK;
-    double *room = bn_doubles(1, bn_cascade_room(dim, blocks));
+    double *room = bn_doubles(1, product_room(g));
     if (!room)
         return bn_fail(err, BN_NO_MEMORY, "no memory for a Hessian product");
     bn_cascade sum = bn_cascade_in(room, dim, blocks);
@@ -180,6 +201,19 @@ bn_status bn_glm_product(double *Hv, bn_objective *f, const double *x, const dou
     return BN_OK;
 }
 
+/* Rows per QR: R is a fifth of them. */
+static size_t chunk_of(size_t dim)
+{
+    return (4 * dim + BN_BLOCK - 1) / BN_BLOCK * BN_BLOCK;
+}
+
+/* With what LAPACK takes for blocks of columns. */
+double bn_glm_root_room(const bn_glm *g)
+{
+    const size_t dim = g->base.info.dim;
+    return (double)(dim + chunk_of(dim) + 65) * (double)dim;
+}
+
 /* R with R'R = H by orthogonal transformations only: rows are folded into the triangle block by block, the
    penalty last as rows sqrt(l2) e_j. Keeps the small singular values that a Gram matrix loses
    (theory 10.5). */
@@ -187,8 +221,7 @@ bn_status bn_glm_root(double *R, bn_objective *f, const double *x, double l2, bn
 {
     const bn_glm *g = (const bn_glm *)f;
     const size_t dim = f->info.dim, n = g->X.rows;
-    /* Rows per QR: R is a fifth of them. */
-    const size_t chunk = (4 * dim + BN_BLOCK - 1) / BN_BLOCK * BN_BLOCK;
+    const size_t chunk = chunk_of(dim);
     double *rows = bn_doubles(dim + chunk, dim);
     bn_status status = rows ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a QR of %zu columns", dim);
     int before = bn_serial_begin();

@@ -7,6 +7,11 @@
 typedef struct bn_careful bn_careful;       /* careful.h */
 typedef struct bn_congruence bn_congruence; /* congruence.h */
 
+/* Memory, in doubles: what an objective holds, and what its calls take while they run, results apart. */
+typedef struct bn_rooms {
+    double own, hessian, product, root, careful, congruence;
+} bn_rooms;
+
 typedef struct bn_objective_kind {
     bn_status (*evaluate)(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err);
     /* H(x), or with x NULL the constant matrix that bounds every H from above; both triangles. *error bounds
@@ -42,6 +47,7 @@ typedef struct bn_objective_kind {
     void (*analytic)(bn_curvature *out, const bn_objective *f);
     /* f of the null model, the scale of tol; NAN when the kind has none. */
     double (*null_value)(const bn_objective *f);
+    bn_rooms (*rooms)(const bn_objective *f);
     void (*release)(bn_objective *f);
     bool constant_hessian;
 } bn_objective_kind;

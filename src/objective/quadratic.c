@@ -126,12 +126,19 @@ static bn_status congruence(bn_congruence *out, bn_objective *f, const double *x
     return BN_OK;
 }
 
+static bn_rooms rooms(const bn_objective *f)
+{
+    const double d = (double)f->info.dim;
+    return (bn_rooms){ .own = (d + 2) * d, .congruence = 3 * d * d };
+}
+
 static const bn_objective_kind kind = {
     .evaluate = evaluate,
     .evaluate_careful = evaluate_careful,
     .congruence = congruence,
     .hessian = hessian,
     .product = product,
+    .rooms = rooms,
     .release = release,
     .constant_hessian = true,
 };

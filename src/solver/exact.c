@@ -47,6 +47,14 @@ static bn_lsq_problem problem_of(const bn_objective *f)
                              .threads = g->threads };
 }
 
+static double room(const bn_objective *f, const bn_solve_options *o)
+{
+    (void)o;
+    const double d = (double)f->info.dim;
+    const bn_lsq_problem p = is_loss(f, "squared") ? problem_of(f) : (bn_lsq_problem){ 0 };
+    return 2 * d + (p.rows ? bn_lsq_room(&p) : bn_spd_room(f->info.dim));
+}
+
 static bn_status solve(bn_dd *z, bn_state *s)
 {
     if (is_loss(s->f, "quadratic")) {
@@ -85,6 +93,7 @@ const bn_method bn_exact = {
     .own_step = true,
     .refuses = refuses,
     .rate = rate,
+    .room = room,
     .step = step,
 };
 

@@ -24,6 +24,12 @@ static double cost(const bn_facts *facts)
     return 2;
 }
 
+static double room(const bn_objective *f, const bn_solve_options *o)
+{
+    (void)o;
+    return f->kind->rooms(f).product;
+}
+
 /* x+ = x - (g'g/g'Hg) g; the product Hg is a pass of its own. */
 static bn_status step(bn_state *s)
 {
@@ -46,6 +52,7 @@ const bn_method bn_gd_exact = {
     .check = BN_CHECK_HISTORY,
     .refuses = refuses,
     .cost = cost,
+    .room = room,
     .rate = rate,
     .step = step,
 };

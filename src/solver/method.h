@@ -97,6 +97,8 @@ struct bn_method {
     bn_status (*start)(bn_state *s);                     /* optional */
     bn_status (*step)(bn_state *s);
     void (*remember)(bn_state *s, bn_checkpoint *c); /* own, see above; NULL: nothing in it lasts */
+    /* Doubles that start() and step() take at their height, beside the work vectors; NULL: next to none. */
+    double (*room)(const bn_objective *f, const bn_solve_options *o);
     void (*variance)(bn_state *s, double *variance, double *reduced); /* of bn_progress; NULL: none */
     void (*stop)(bn_state *s);        /* optional; must take a state whose start failed */
     const bn_method *const *searches; /* by bn_step_rule: the method with steps searched for; NULL: none */

@@ -30,6 +30,12 @@ static bn_rate rate(const bn_facts *facts, double step)
     return (bn_rate){ .step = 1, .quantity = BN_GAP, .rate = 1, .one_minus_rate = 0, .constant = 1 };
 }
 
+static double room(const bn_objective *f, const bn_solve_options *o)
+{
+    (void)o;
+    return 2 * (double)f->info.dim * (double)f->info.dim + f->kind->rooms(f).hessian;
+}
+
 static bn_status start(bn_state *s)
 {
     s->own = bn_doubles(2 * s->dim, s->dim); /* H, and the factor made of it */
@@ -98,6 +104,7 @@ const bn_method bn_newton = {
     .own_step = true,
     .refuses = refuses,
     .rate = rate,
+    .room = room,
     .start = start,
     .step = step,
     .stop = stop,

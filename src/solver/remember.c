@@ -45,8 +45,9 @@ static const struct {
     { "schedule", WORD, AT(schedule), schedules },
 };
 
-/* Beside those: curvature and step_rule, compared below; tol and limits, which may change; and callbacks. */
-_Static_assert(sizeof(void *) != 8 || sizeof(bn_solve_options) == 192,
+/* Beside those: curvature and step_rule, compared below; tol and limits, of memory too, which may change; and
+ * callbacks. */
+_Static_assert(sizeof(void *) != 8 || sizeof(bn_solve_options) == 200,
                "a new option: if the iterates depend on it, it belongs into the table above");
 
 static void same_count(bn_checkpoint *c, const char *what, uint64_t n)

@@ -57,6 +57,12 @@ void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t s
 bn_status bn_run_prove(bn_run *run);
 bn_status bn_run_settle(bn_run *run, bn_outcome *outcome);
 
+/* Of the driver: x, gradient, best point, origin. */
+enum { BN_RUN_VECTORS = 4 };
+
+/* settle.c: unknowns for which a Hessian is worth a proof. */
+bool bn_run_affordable(const bn_objective *f);
+
 /* remember.c: the state of a run into a file, when it is time or if now is true; and out of it. */
 bn_status bn_run_save(bn_run *run, bool now);
 bn_status bn_run_resume(bn_run *run);

@@ -56,6 +56,11 @@ static double step_limit(const bn_facts *facts)
     return nextafter(bn_step_unified(facts), HUGE_VAL);
 }
 
+static double room(const bn_objective *f, const bn_solve_options *o)
+{
+    return bn_sampler_room(f, o) + (double)f->info.terms;
+}
+
 static bn_status start(bn_state *s)
 {
     saga *own = s->own = bn_array(1, sizeof *own);
@@ -203,6 +208,7 @@ const bn_method bn_saga = {
     .step_limit = step_limit,
     .cost = cost,
     .rate = rate,
+    .room = room,
     .start = start,
     .step = step,
     .remember = remember,

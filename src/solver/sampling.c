@@ -45,6 +45,14 @@ static bn_status settle(bn_sampler *b, bn_state *s, size_t auto_batch, bn_error 
     return BN_OK;
 }
 
+/* As allocate() below does it; a batch to be chosen may become as large as n. */
+double bn_sampler_room(const bn_objective *f, const bn_solve_options *o)
+{
+    const double n = (double)f->info.terms, batch = o->batch == BN_BATCH_AUTO ? n : fmax(1, (double)o->batch);
+    return 2 * fmin(batch, n) + (f->kind->slope ? 0 : 2 * (double)f->info.dim) +
+           (o->sampling == BN_SAMPLE_UNIFORM ? n / 8 + 1 : n + 1);
+}
+
 static bool allocate(bn_sampler *b)
 {
     const bool scalars = b->f->kind->slope != NULL, shuffled = b->sampling == BN_SAMPLE_SHUFFLED;

@@ -47,6 +47,9 @@ typedef struct bn_sampler {
 bn_status bn_sampler_open(bn_sampler *b, bn_state *s, const char *name, size_t auto_batch);
 void bn_sampler_close(bn_sampler *b);
 
+/* Doubles that a sampler takes. */
+double bn_sampler_room(const bn_objective *f, const bn_solve_options *o);
+
 /* Where in its draws a sampler is. */
 void bn_sampler_remember(bn_sampler *b, bn_checkpoint *c);
 

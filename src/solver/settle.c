@@ -10,9 +10,9 @@
 /* Unknowns for which a Hessian is worth it, and the reads of the data that it takes, about. */
 enum { MOST = 2048, PASSES = 4 };
 
-static bool affordable(const bn_run *run)
+bool bn_run_affordable(const bn_objective *f)
 {
-    return run->state.f->kind->congruence && run->state.dim <= MOST;
+    return f->kind->congruence && f->info.dim <= MOST;
 }
 
 static void keep(bn_run *run)
@@ -47,7 +47,7 @@ bn_status bn_run_prove(bn_run *run)
 {
     bn_state *s = &run->state;
     look_for_separation(run);
-    if (run->separated || !affordable(run) || !promising(run))
+    if (run->separated || !bn_run_affordable(s->f) || !promising(run))
         return BN_OK;
     run->prove_below = s->at.grad_norm / 10;
     s->passes += PASSES;
@@ -67,7 +67,7 @@ bn_status bn_run_settle(bn_run *run, bn_outcome *outcome)
     run->certificate = run->best_certificate;
     memcpy(s->x, run->best, s->dim * sizeof *s->x);
     bn_status status = bn_certificate_improve(&run->certificate, s->f, s->x, &run->curvature.mu,
-                                              affordable(run) ? run->target : HUGE_VAL, s->err);
+                                              bn_run_affordable(s->f) ? run->target : HUGE_VAL, s->err);
     run->scale = fmax(run->reference, fabs(run->certificate.at.value));
     run->target = run->options.tol * run->scale;
     if (!status && run->options.tol >= 0 && run->certificate.gap.bound <= run->target)

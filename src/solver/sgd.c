@@ -168,6 +168,7 @@ const bn_method bn_sgd = {
     .step_limit = step_limit,
     .cost = cost,
     .rate = rate,
+    .room = bn_sampler_room,
     .start = start,
     .step = step,
     .remember = remember,

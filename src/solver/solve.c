@@ -67,6 +67,12 @@ static bn_status take_method(bn_run *run, const bn_method *method, const bn_obje
     return refusal ? bn_fail(err, BN_UNSUPPORTED, "%s", refusal) : BN_OK;
 }
 
+static bn_status check_memory(const bn_run *run, const bn_objective *f, bn_error *err)
+{
+    const bn_memory plan = bn_memory_plan(run->method, f, &run->options);
+    return bn_memory_check(&plan, run->options.memory_limit, err);
+}
+
 static bn_status take_curvature(bn_run *run, bn_objective *f, bn_error *err)
 {
     const bn_curvature *given = run->options.curvature;
@@ -108,22 +114,21 @@ bool bn_run_make_room(bn_run *run, size_t looks)
     return true;
 }
 
-enum { OWN = 4 }; /* vectors of the driver: x, gradient, best, origin */
-
 static bn_status allocate(bn_run *run, const double *x, bn_error *err)
 {
     bn_state *s = &run->state;
     const size_t vectors = run->method->vectors;
-    double *room = bn_doubles(OWN + vectors, s->dim);
+    double *room = bn_doubles(BN_RUN_VECTORS + vectors, s->dim);
     s->work = bn_array(vectors, sizeof *s->work);
     s->x = room;
     if (!room || !s->work || !bn_run_make_room(run, 64))
-        return bn_fail(err, BN_NO_MEMORY, "no memory for %zu vectors of %zu numbers", OWN + vectors, s->dim);
+        return bn_fail(err, BN_NO_MEMORY, "no memory for %zu vectors of %zu numbers",
+                       BN_RUN_VECTORS + vectors, s->dim);
     s->grad = room + s->dim;
     run->best = room + 2 * s->dim;
     run->origin = room + 3 * s->dim;
     for (size_t i = 0; i < vectors; i++)
-        s->work[i] = room + (OWN + i) * s->dim;
+        s->work[i] = room + (BN_RUN_VECTORS + i) * s->dim;
     memcpy(s->x, x, s->dim * sizeof *x);
     memcpy(run->origin, x, s->dim * sizeof *x);
     return BN_OK;
@@ -347,6 +352,8 @@ bn_status bn_solve(const bn_method *method, bn_objective *f, double *x, const bn
     bn_status status = fill_options(&run.options, options, err);
     if (!status)
         status = take_method(&run, method, f, err);
+    if (!status)
+        status = check_memory(&run, f, err);
     if (!status)
         status = take_curvature(&run, f, err);
     if (status)

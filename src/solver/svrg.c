@@ -82,6 +82,11 @@ static void promise(bn_state *s, svrg *own)
     }
 }
 
+static double room(const bn_objective *f, const bn_solve_options *o)
+{
+    return bn_sampler_room(f, o) + (double)f->info.terms;
+}
+
 static bn_status start(bn_state *s)
 {
     svrg *own = s->own = bn_array(1, sizeof *own);
@@ -206,6 +211,7 @@ const bn_method bn_svrg = {
     .step_limit = step_limit,
     .cost = cost,
     .rate = rate,
+    .room = room,
     .start = start,
     .step = step,
     .remember = remember,

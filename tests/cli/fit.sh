@@ -76,4 +76,20 @@ for threads in 1 2 3; do
     banach fit $cancer --threads $threads --json | grep -v '"seconds"\|"threads"' >"$work/threads$threads"
 done
 cmp -s "$work/threads1" "$work/threads2" && cmp -s "$work/threads1" "$work/threads3" || complain "bits depend on threads"
+
+# Memory: planned, and refused before it is taken.
+expect 2 fit data/breast_cancer.csv --loss logistic --memory-limit 100K
+err 'breast_cancer.csv: a file of 119 kB, where 100 kB of memory may be taken'
+expect 2 fit data/breast_cancer.csv --loss logistic --memory-limit 200K
+err '569 rows of 30 numbers need'
+expect 2 fit data/breast_cancer.csv --loss logistic --method newton --memory-limit=0.5M
+err 'this needs 1.15 MB of memory: data 141 kB, objective'
+err '500 kB may be taken'
+expect 2 curvature data/breast_cancer.csv --memory-limit 500000
+err 'curvature'
+expect 0 fit data/breast_cancer.csv --loss logistic --standardize --memory-limit 2M
+for limit in 2X -1 G 1e30 0.1; do
+    expect 2 fit data/breast_cancer.csv --memory-limit "$limit"
+    err 'is not a number of bytes, such as 500M or 2G'
+done
 finish
