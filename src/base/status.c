@@ -1,4 +1,5 @@
 /* Status names, the version, and the one place that writes an error sentence. */
+#define BN_DEFINES_FAIL
 #include "base/fail.h"
 
 #include <errno.h>

@@ -103,7 +103,7 @@ static bn_status measure(bn_metric *m, double *C, double *work, bn_error *err)
     memcpy(work, C, d * d * sizeof *C);
     bn_status status = bn_syevd(d, work, d, values, false);
     bn_serial_end(before);
-    bn_extremes e;
+    bn_extremes e = { 0 };
     status = status ? bn_no_spectrum(d, status, err) : bn_enclose(&e, d, C, values, err);
     if (status)
         return status;

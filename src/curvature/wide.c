@@ -41,7 +41,7 @@ static bn_status upper_bound(double *out, const bn_objective *f, const double *B
     if (!values)
         return bn_fail(err, BN_NO_MEMORY, "no memory for a %zu x %zu matrix", n, n);
     double *work = values + n;
-    bn_extremes e;
+    bn_extremes e = { 0 };
     int before = bn_serial_begin();
     bn_gemm(false, true, n, n, dim, 1.0, B, dim, B, dim, 0.0, G, n);
     for (size_t i = 0; i < n; i++) {

@@ -48,8 +48,10 @@ static void spiked(double *values, size_t count, double kappa)
 static void clustered(double *values, size_t count, double kappa)
 {
     size_t groups = count < GROUPS ? count : GROUPS;
-    for (size_t i = 0; i < count; i++)
-        values[i] = pow(kappa, (double)(i * groups / count) / (double)(groups - 1) - 1);
+    for (size_t i = 0; i < count; i++) {
+        const size_t group = i * groups / count;
+        values[i] = pow(kappa, (double)group / (double)(groups - 1) - 1);
+    }
 }
 
 /* The law has density proportional to sqrt((b - x)(x - a)) / x on [a, b] = [1/kappa, 1]. Integrated with

@@ -103,7 +103,7 @@ static void read_data(bn_statement *s, bn_fields *f, const char *path, const jso
     path = path ? path : stated;
     if (!path)
         bn_fields_refuse(f, "it names no data file: say which");
-    s->has_file = !f->status && file && strcmp(path, "-");
+    s->has_file = path && !f->status && file && strcmp(path, "-");
     if (s->has_file)
         f->status = bn_digest_file(digest, path, f->err);
     s->same_file = s->has_file && !strcmp(file, digest);

@@ -8,9 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-static const bn_writer *const writers[] = { &bn_writer_csv, &bn_writer_libsvm, &bn_writer_npy };
-
-enum { WRITERS = sizeof writers / sizeof *writers };
+static const bn_writer *const writers[] = { &bn_writer_csv, &bn_writer_libsvm, &bn_writer_npy, NULL };
 
 static bool ends(const char *path, const char *ending)
 {
@@ -21,10 +19,9 @@ static bool ends(const char *path, const char *ending)
 static const bn_writer *writer_for(const char *path, const char *format)
 {
     bool any = !format || !strcmp(format, "auto");
-    for (size_t i = 0; i < WRITERS; i++)
-        if (any ? ends(path, writers[i]->endings[0]) || ends(path, writers[i]->endings[1])
-                : !strcmp(format, writers[i]->name))
-            return writers[i];
+    for (const bn_writer *const *w = writers; *w; w++)
+        if (any ? ends(path, (*w)->endings[0]) || ends(path, (*w)->endings[1]) : !strcmp(format, (*w)->name))
+            return *w;
     return any ? writers[0] : NULL;
 }
 

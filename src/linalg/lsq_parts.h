@@ -92,7 +92,7 @@ typedef struct bn_lsq_progress {
 } bn_lsq_progress;
 
 /* size: largest entry of the correction just made; norm: of the solution after it. */
-void bn_lsq_judge(bn_lsq_progress *progress, double size, double norm);
+void bn_lsq_judge(bn_lsq_progress *now, double size, double norm);
 
 bn_status bn_lsq_refine(bn_dd *v, bn_dd *level, bn_lsq_progress *progress, const bn_lsq_frame *f,
                         const bn_lsq_factor *F, bn_lsq_right right, bn_error *err);

@@ -47,10 +47,11 @@ static void row(bn_page *page, const bn_coef_table *t, const char *name, double 
 {
     char fitted[BN_FITTED], more[64] = "";
     bn_fitted(fitted, name, t->width);
-    if (t->data && t->data->means)
+    const bool standardized = t->data && t->data->means;
+    if (standardized)
         snprintf(more, sizeof more, " %16.8g", w);
     if (t->numbers->errors && isfinite(error))
-        snprintf(more + (t->data->means ? 17 : 0), 34, " %16.6g %10.4g", error, coef / error);
+        snprintf(more + (standardized ? 17 : 0), 34, " %16.6g %10.4g", error, coef / error);
     bn_line(page, "%s %16.8g%s", fitted, coef, more);
 }
 

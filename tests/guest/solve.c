@@ -52,19 +52,28 @@ static void solve(guest_walk *w, const bn_method *method, bn_objective *f, const
     guest_file(w, call, "points.npy");
 }
 
-static void remember(bn_checkpoint *c, void *context)
+/* What a run is watched by: a trace of its points, and a number of the guest's own. */
+typedef struct watch {
+    bn_trace *trace;
+    double mine;
+    size_t last;
+} watch;
+
+static bool observe(const bn_progress *now, void *context)
 {
-    uint64_t count = 7;
-    bn_checkpoint_doubles(c, "mine", 1, context);
-    bn_checkpoint_counts(c, "seven", 1, &count);
-    if (bn_checkpoint_loads(c) && count != 7)
-        bn_checkpoint_refuse(c, "seven is %d", (int)count);
+    const watch *seen = context;
+    return bn_trace_observe(now, seen->trace) && now->k < seen->last;
 }
 
-static bool stop_at_once(const bn_progress *now, void *context)
+static void remember(bn_checkpoint *c, void *context)
 {
-    (void)context;
-    return now->k < 3;
+    watch *seen = context;
+    uint64_t seven = 7;
+    bn_trace_remember(c, seen->trace);
+    bn_checkpoint_doubles(c, "mine", 1, &seen->mine);
+    bn_checkpoint_counts(c, "seven", 1, &seven);
+    if (bn_checkpoint_loads(c) && seven != 7)
+        bn_checkpoint_refuse(c, "seven is %d", (int)seven);
 }
 
 /* Cancelled after three steps, and resumed. */
@@ -72,20 +81,36 @@ static void resume(guest_walk *w, bn_objective *f)
 {
     bn_error err;
     bn_result r;
-    double x[MOST] = { 0 }, mine = 42;
-    const guest_path path = guest_place(w, "checkpoint");
-    bn_solve_options options = { .observe = stop_at_once,
-                                 .remember = remember,
-                                 .observe_context = &mine,
-                                 .checkpoint = { .path = path.text } };
-    guest_done(w, "bn_solve, checkpoint", bn_solve(&bn_nesterov, f, x, &options, &r, &err), BN_OK, &err);
-    options.checkpoint.resume = path.text;
-    options.observe = NULL;
-    mine = 0;
-    guest_done(w, "bn_solve, resumed", bn_solve(&bn_nesterov, f, x, &options, &r, &err), BN_OK, &err);
-    note_result(w, "bn_solve, resumed", bn_objective_describe(f)->dim, x, &r);
-    guest_numbers(w, "bn_checkpoint_doubles", 1, &mine);
+    double x[MOST] = { 0 };
+    const guest_path path = guest_place(w, "checkpoint"), points = guest_place(w, "points.csv");
+    for (int part = 0; part < 2; part++) {
+        watch seen = { .mine = part ? 0 : 42, .last = part ? SIZE_MAX : 3 };
+        const bn_solve_options options = { .observe = observe,
+                                           .remember = remember,
+                                           .observe_context = &seen,
+                                           .checkpoint = { .path = path.text,
+                                                           .resume = part ? path.text : NULL } };
+        bn_status status = bn_trace_open(
+            &seen.trace, NULL, f, &(bn_trace_options){ .points = points.text, .resumable = true }, &err);
+        guest_done(w, "bn_trace_open, resumable", status, BN_OK, &err);
+        guest_done(w, "bn_solve, checkpoint", bn_solve(&bn_nesterov, f, x, &options, &r, &err), BN_OK, &err);
+        note_result(w, "bn_solve, checkpoint", bn_objective_describe(f)->dim, x, &r);
+        guest_done(w, "bn_trace_close", bn_trace_close(seen.trace, &err), BN_OK, &err);
+        guest_numbers(w, "bn_checkpoint_doubles", 1, &seen.mine);
+    }
+    guest_file(w, "bn_trace_remember", "points.csv");
     guest_file(w, NULL, "checkpoint"); /* it has the seconds of the run */
+}
+
+static void plan(guest_walk *w, const bn_method *method, const bn_objective *f)
+{
+    bn_error err;
+    char text[BN_MEMORY_TEXT];
+    const bn_memory memory = bn_memory_plan(method, f, NULL);
+    if (w->texts)
+        guest_text(w, "bn_memory_plan", bn_memory_format(text, &memory));
+    guest_done(w, "bn_memory_check", bn_memory_check(&memory, 0, &err), BN_OK, &err);
+    guest_done(w, "bn_memory_check", bn_memory_check(&memory, 1, &err), BN_NO_MEMORY, &err);
 }
 
 /* The rules that a method does not offer are refused. */
@@ -125,6 +150,7 @@ void guest_walk_solve(guest_walk *w, bn_objective *f)
     guest_done(w, "bn_curvature_bound", bn_curvature_bound(&c, f, &err), BN_OK, &err);
     for (const bn_method *const *method = bn_methods(); *method; method++) {
         describe(w, *method, f, &c);
+        plan(w, *method, f);
         if (!bn_method_refuses(*method, f))
             solve(w, *method, f, &(bn_solve_options){ 0 });
     }

@@ -78,7 +78,7 @@ static problem functions(void)
 
 static problem made(const char *loss, double l2, bool intercept)
 {
-    problem p = { NULL };
+    problem p = { .f = NULL };
     bn_error err;
     const bn_synthetic_options o = {
         .loss = loss, .rows = 60, .cols = intercept ? DIM - 1 : DIM, .kappa = 30, .noise = 0.5

@@ -34,7 +34,7 @@ typedef struct problem {
 
 static problem made(const char *loss, size_t rows, double l2)
 {
-    problem p = { NULL };
+    problem p = { .f = NULL };
     cr_assert(!bn_synthetic(&p.data, NULL,
                             &(bn_synthetic_options){ .loss = loss, .rows = rows, .cols = DIM, .noise = 0.5 },
                             NULL));

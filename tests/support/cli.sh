@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # For tests of the command: . "$BANACH_SOURCE/tests/support/cli.sh"
 # BANACH_CLI is the program, BANACH_CLI_WRAPPER what to run it under (valgrind, in CI).
 set -u
