@@ -26,4 +26,11 @@
 #define INLINE static inline
 #endif
 
+/* Asks for the cache line at p, which may be anywhere. */
+#ifdef __GNUC__
+#define PREFETCH(p) __builtin_prefetch(p)
+#else
+#define PREFETCH(p) ((void)(p))
+#endif
+
 #endif

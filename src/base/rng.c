@@ -4,27 +4,41 @@
 #include <assert.h>
 #include <math.h>
 
-static uint64_t rotate(uint64_t x, unsigned by)
+#include "base/clones.h"
+
+/* Four of the 20 rounds: add, rotate, xor. */
+INLINE void four_rounds(uint64_t *a, uint64_t *b, unsigned i, unsigned j, unsigned k, unsigned l)
 {
-    return x << by | x >> (64 - by);
+    const unsigned turns[4] = { i, j, k, l };
+#pragma GCC unroll 4
+    for (unsigned round = 0; round < 4; round++) {
+        *a += *b;
+        *b = (*b << turns[round] | *b >> (64 - turns[round])) ^ *a;
+    }
 }
 
-/* 20 rounds of add, rotate, xor; a word of the key and a count go in after every fourth. */
+/* A word of the key and a count go in after every fourth round. */
+INLINE void threefry(uint64_t *a, uint64_t *b, const uint64_t key[2])
+{
+    const uint64_t keys[3] = { key[0], key[1], key[0] ^ key[1] ^ UINT64_C(0x1BD11BDAA9FC1A22) };
+    *a += keys[0];
+    *b += keys[1];
+#pragma GCC unroll 5
+    for (unsigned group = 1; group <= 5; group++) {
+        if (group % 2)
+            four_rounds(a, b, 16, 42, 12, 31);
+        else
+            four_rounds(a, b, 16, 32, 24, 21);
+        *a += keys[group % 3];
+        *b += keys[(group + 1) % 3] + group;
+    }
+}
+
 void bn_threefry(uint64_t out[2], const uint64_t key[2], const uint64_t counter[2])
 {
-    static const unsigned char turns[8] = { 16, 42, 12, 31, 16, 32, 24, 21 };
-    const uint64_t keys[3] = { key[0], key[1], key[0] ^ key[1] ^ UINT64_C(0x1BD11BDAA9FC1A22) };
-    uint64_t a = counter[0] + keys[0], b = counter[1] + keys[1];
-    for (unsigned group = 1; group <= 5; group++) {
-        for (unsigned i = 0; i < 4; i++) {
-            a += b;
-            b = rotate(b, turns[(group % 2 ? 0 : 4) + i]) ^ a;
-        }
-        a += keys[group % 3];
-        b += keys[(group + 1) % 3] + group;
-    }
-    out[0] = a;
-    out[1] = b;
+    out[0] = counter[0];
+    out[1] = counter[1];
+    threefry(&out[0], &out[1], key);
 }
 
 /* FNV-1a. */
@@ -57,6 +71,19 @@ uint64_t bn_rng_bits(bn_rng rng, uint64_t index)
     return bits[0];
 }
 
+enum { TOGETHER = 64 };
+
+/* out[i] = bn_rng_bits(rng, first + i), in vector code. */
+CLONES static void bits_in_row(uint64_t out[TOGETHER], bn_rng rng, uint64_t first)
+{
+#pragma omp simd
+    for (size_t i = 0; i < TOGETHER; i++) {
+        uint64_t a = first + i, b = 0;
+        threefry(&a, &b, rng.key);
+        out[i] = a;
+    }
+}
+
 static double unit(uint64_t bits)
 {
     return (double)(bits >> 11) * 0x1p-53;
@@ -80,6 +107,17 @@ uint64_t bn_rng_below(bn_rng rng, uint64_t index, uint64_t n)
     }
 }
 
+void bn_rng_below_in_row(bn_rng rng, uint64_t first, uint64_t n, size_t count, size_t *out)
+{
+    uint64_t bits[TOGETHER];
+    for (size_t i = 0; i < count; i++) {
+        if (i % TOGETHER == 0)
+            bits_in_row(bits, rng, first + i);
+        const uint64_t draw = bits[i % TOGETHER];
+        out[i] = (size_t)(draw >= n ? draw % n : bn_rng_below(rng, first + i, n));
+    }
+}
+
 /* Is a random number of [0, 1) below p? 64 binary digits of both at a time, until they differ. */
 bool bn_rng_coin(bn_rng rng, uint64_t index, double p)
 {
@@ -95,6 +133,20 @@ bool bn_rng_coin(bn_rng rng, uint64_t index, double p)
         p = scaled - (double)digits;
     }
     return false;
+}
+
+/* The first 64 digits decide alone, but for one coin in 2^64; where they let a coin fall, it is asked. */
+size_t bn_rng_coins_before(bn_rng rng, uint64_t first, double p, size_t most)
+{
+    const uint64_t digits = p < 1 ? (uint64_t)(p * 0x1p64) : UINT64_MAX;
+    uint64_t bits[TOGETHER];
+    for (size_t i = 0; i < most; i++) {
+        if (i % TOGETHER == 0)
+            bits_in_row(bits, rng, first + i);
+        if (bits[i % TOGETHER] <= digits && bn_rng_coin(rng, first + i, p))
+            return i;
+    }
+    return most;
 }
 
 /* log x for 0 < x < 1 to some units in the last place: x = 2^e m with m near 1,

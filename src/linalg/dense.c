@@ -62,6 +62,15 @@ static void row_axpy(const bn_matrix *X, size_t i, double a, double *y)
     add_transposed(X, i, 1, &a, y);
 }
 
+static void sweep(const bn_matrix *X, const bn_sweep *s, double along, double learned, double dots[2])
+{
+    const double *x = X->entries;
+    const size_t stride = X->stride;
+    const bn_sweep_rows rows = { x + s->done * stride, x + s->here * stride, x + s->next * stride,
+                                 x + s->wanted * stride };
+    X->kernels->sweep(s, &rows, X->cols, along, learned, dots);
+}
+
 static void scaled_rows(const bn_matrix *X, size_t first, size_t count, const double *scale, double *out,
                         size_t stride)
 {
@@ -79,6 +88,7 @@ static const bn_matrix_kind dense = {
     .add_transposed = add_transposed,
     .scaled_rows = scaled_rows,
     .row_axpy = row_axpy,
+    .sweep = sweep,
     .product_depth = product_depth,
     .transposed_depth = transposed_depth,
 };

@@ -230,4 +230,4 @@ static void add_tile(size_t rows, const double *A, const double *B, size_t count
 #endif
 
 extern const bn_dense_kernels KERNELS;
-const bn_dense_kernels KERNELS = { NAME, product, add_transposed, pack, add_tile, TILE_PANELS };
+const bn_dense_kernels KERNELS = { NAME, product, add_transposed, pack, add_tile, TILE_PANELS, SWEEP };

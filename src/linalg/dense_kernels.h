@@ -5,8 +5,7 @@
 #ifndef BN_LINALG_DENSE_KERNELS_H
 #define BN_LINALG_DENSE_KERNELS_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "linalg/matrix.h"
 
 typedef struct bn_rows {
     size_t cols, stride, count;
@@ -14,6 +13,18 @@ typedef struct bn_rows {
     const char *next;
     size_t lines; /* cache lines of next to ask for, per 64 numbers read: 2 or 4, a multiple of 2 */
 } bn_rows;
+
+/* The rows of a sweep (matrix.h). */
+typedef struct bn_sweep_rows {
+    const double *done, *here, *next, *wanted;
+} bn_sweep_rows;
+
+typedef void bn_dense_sweep(const bn_sweep *s, const bn_sweep_rows *rows, size_t cols, double along,
+                            double learned, double dots[2]);
+
+#ifdef SWEEP
+extern bn_dense_sweep SWEEP; /* of the width that is being compiled: dense_sweep.c */
+#endif
 
 typedef struct bn_dense_kernels {
     const char *name;
@@ -29,6 +40,8 @@ typedef struct bn_dense_kernels {
     void (*add_tile)(size_t rows, const double *A, const double *B, size_t count, size_t stride, double *C,
                      size_t apart);
     size_t tile_panels;
+    /* bn_matrix_kind.sweep */
+    bn_dense_sweep *sweep;
 } bn_dense_kernels;
 
 /* Those that this build has, widest first, NULL at the end. */

@@ -4,12 +4,30 @@
 #ifndef BN_LINALG_MATRIX_H
 #define BN_LINALG_MATRIX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Rows in one block of a pass: small enough to stay in cache, the unit of pairwise summation. */
 #define BN_BLOCK ((size_t)256)
 
 typedef struct bn_matrix bn_matrix;
+
+/* A step of a method that goes along single rows, and what the step after it needs, in one sweep over the
+   columns. With t = x + along row_done it leaves
+
+       shift += learned row_done (learns),   x = keep t + shift,   dots[0] = row_next't
+
+   or, early, when the next step is to be known before this one is done,
+
+       dots[0] = row_next'x,   dots[1] = row_next'row_here.
+
+   wanted is the row of a later step, which is asked for meanwhile. */
+typedef struct bn_sweep {
+    double *x, *shift; /* cols numbers each; shift may be NULL: zeros that learn nothing */
+    double keep;
+    bool learns, early;
+    size_t done, here, next, wanted; /* rows */
+} bn_sweep;
 
 typedef struct bn_matrix_kind {
     const char *name;
@@ -26,6 +44,7 @@ typedef struct bn_matrix_kind {
                         size_t stride);
     /* y += a row_i */
     void (*row_axpy)(const bn_matrix *X, size_t i, double a, double *y);
+    void (*sweep)(const bn_matrix *X, const bn_sweep *s, double along, double learned, double dots[2]);
     /* Roundings that a term meets at most in product and in add_transposed (theory 11.1: the k of gamma_k).
      */
     size_t (*product_depth)(const bn_matrix *X);

@@ -56,11 +56,10 @@ static void analytic(bn_curvature *out, const bn_objective *f)
 static double slope(const bn_objective *f, size_t i, const double *x)
 {
     const bn_glm *g = (const bn_glm *)f;
-    double z, phi, d1, dual;
+    double z;
     g->X.kind->product(&g->X, i, 1, x, &z);
     z += f->info.intercept ? x[g->X.cols] : 0;
-    g->loss->eval(1, &z, g->y + i, &(bn_loss_block){ .phi = &phi, .d1 = &d1, .dual = &dual });
-    return d1 * bn_glm_share(g, i);
+    return g->loss->slope(z, g->y[i]) * bn_glm_share(g, i);
 }
 
 static void add_row(const bn_objective *f, size_t i, double a, double *y)
@@ -119,10 +118,11 @@ static bn_rooms rooms(const bn_objective *f)
 #define GLM_KIND(constant)                                                                                   \
     {                                                                                                        \
         .evaluate = bn_glm_evaluate, .hessian = bn_glm_hessian, .product = bn_glm_product, .term = term,     \
-        .slope = slope, .add_row = add_row, .row_smoothness = row_smoothness, .root = bn_glm_root,           \
-        .rows = bn_glm_rows, .reach = reach, .analytic = analytic, .null_value = null_value,                 \
-        .evaluate_careful = bn_glm_evaluate_careful, .congruence = bn_glm_congruence,                        \
-        .separates = bn_glm_separates, .rooms = rooms, .release = release, .constant_hessian = constant      \
+        .slope = slope, .add_row = add_row, .walk = bn_glm_walk, .row_smoothness = row_smoothness,           \
+        .root = bn_glm_root, .rows = bn_glm_rows, .reach = reach, .analytic = analytic,                      \
+        .null_value = null_value, .evaluate_careful = bn_glm_evaluate_careful,                               \
+        .congruence = bn_glm_congruence, .separates = bn_glm_separates, .rooms = rooms, .release = release,  \
+        .constant_hessian = constant                                                                         \
     }
 
 static const bn_objective_kind curved = GLM_KIND(false), constant = GLM_KIND(true);

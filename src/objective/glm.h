@@ -2,6 +2,7 @@
      glm.c        made and released; the analytic facts
      glm_pass.c   value, gradient, their rounding and the dual gap, in one pass
      glm_gram.c   Hessian, Hessian product, triangular root
+     glm_walk.c   steps along single rows
      glm_careful.c     value and gradient in doubled precision; are the classes separated?
      glm_congruence.c  S'HS, with a bound of its rounding */
 #ifndef BN_OBJECTIVE_GLM_H
@@ -10,6 +11,7 @@
 #include "linalg/matrix.h"
 #include "objective/loss.h"
 #include "objective/objective.h"
+#include "objective/walk.h"
 
 /* Means over rows, weighted like the loss, that the rounding bounds need; all rounded up. x~ is the row
    after each column is divided by its norm (columns of very different sizes would make |x||w| useless). */
@@ -48,6 +50,7 @@ bn_status bn_glm_rows(double *B, double *error, bn_objective *f, const double *x
 bn_status bn_glm_evaluate_careful(bn_careful *out, bn_objective *f, const double *x, bn_error *err);
 bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S,
                             bn_error *err);
+void bn_glm_walk(const bn_objective *f, const bn_walk *walk, const bn_draws *draws);
 bool bn_glm_separates(const bn_objective *f, const double *x, size_t *first);
 
 /* Doubles that these take while they run. */

@@ -4,7 +4,9 @@
 
 #include <banach/objective.h>
 
-typedef struct bn_careful bn_careful;       /* careful.h */
+typedef struct bn_careful bn_careful; /* careful.h */
+typedef struct bn_walk bn_walk;       /* walk.h */
+typedef struct bn_draws bn_draws;
 typedef struct bn_congruence bn_congruence; /* congruence.h */
 
 /* Memory, in doubles: what an objective holds, and what its calls take while they run, results apart. */
@@ -23,8 +25,9 @@ typedef struct bn_objective_kind {
        included. NULL where terms are not of this form. Loops over single terms call these: no
        checks inside. */
     double (*slope)(const bn_objective *f, size_t i, const double *x);
-    void (*add_row)(const bn_objective *f, size_t i, double a, double *y); /* y += a [x_i; 1] */
-    double (*row_smoothness)(const bn_objective *f, size_t i);             /* L_i - l2 */
+    void (*add_row)(const bn_objective *f, size_t i, double a, double *y);           /* y += a [x_i; 1] */
+    void (*walk)(const bn_objective *f, const bn_walk *walk, const bn_draws *draws); /* walk.h */
+    double (*row_smoothness)(const bn_objective *f, size_t i);                       /* L_i - l2 */
     /* The data part of the same matrix by orthogonal transformations only: a triangle R (dim x dim, upper)
        with R'R = H - diag(penalty), plus diag(l2) on the penalized unknowns for an l2 of the
        caller's choice. */

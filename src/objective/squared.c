@@ -16,6 +16,11 @@ static void eval(size_t m, const double *z, const double *y, const bn_loss_block
             out->d2[i] = 1;
 }
 
+static double slope(double z, double y)
+{
+    return z - y;
+}
+
 const bn_loss bn_squared = {
     .name = "squared",
     .summary = "least squares and ridge regression",
@@ -26,4 +31,5 @@ const bn_loss bn_squared = {
     .sup_dual = 0.5,
     .roundings = 1,
     .eval = eval,
+    .slope = slope,
 };

@@ -22,7 +22,7 @@ static double method_room(const bn_method *method, const bn_objective *f, const 
     const bn_method *ruled = bn_method_ruled(method, o->step_rule);
     if (!ruled || bn_method_refuses(ruled, f))
         return 0;
-    return (double)(BN_RUN_VECTORS + ruled->vectors) * (double)f->info.dim +
+    return (double)(BN_RUN_VECTORS + ruled->vectors) * (double)bn_run_stride(f->info.dim) +
            (ruled->room ? ruled->room(f, o) : 0);
 }
 

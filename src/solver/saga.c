@@ -1,17 +1,13 @@
 /* SAGA: stochastic gradients whose noise a table of the latest slope of every term takes away. */
 #include <math.h>
-#include <stdlib.h>
 
-#include "base/alloc.h"
-#include "base/fail.h"
 #include "linalg/blas.h"
 #include "linalg/matrix.h"
 #include "objective/objective.h"
 #include "solver/sampling.h"
 
 typedef struct saga {
-    bn_sampler sampler;
-    double *table;             /* a_i, the slope of term i when it was last drawn */
+    bn_sampler sampler;        /* its table: a_i, the slope of term i when it was last drawn */
     bool started;              /* table and mean hold something */
     double first;              /* |grad f| at the start */
     double believed, optimism; /* |grad f| by the table; how many times more it was at the last look */
@@ -24,36 +20,20 @@ static const char *refuses(const bn_objective *f)
     return f->kind->slope ? NULL : "saga keeps one number per term: it needs a loss over data";
 }
 
+static double cost(const bn_facts *facts)
+{
+    return (double)(facts->batch ? facts->batch : 1) / (double)facts->n;
+}
+
 /* Theorem (derived in theory 8.3, 8.5 after Defazio, Bach & Lacoste-Julien 2014). The f_i convex and
    L_i-smooth, f mu-strongly convex, batches of b, 0 < step <= 1/(2 (smoothness + 2 residual)), which is 1/(6
    L_max) for b = 1, v = (n - b)/(b (n - 1)):
      E V+  <=  max(1 - step mu, 1 - b/(2n)) V,   V = |x - x*|^2 + 4 v/b step^2 sum (a_i - a_i*)^2 |x_i|^2
    Rows drawn with probability p_i ~ L_i - l2 (b = 1) take L_mean for L_max, the smallest p_i for 1/n, and
    1/(n p_i)^2 as a weight in the sum. */
-static bn_rate theorem(const bn_facts *facts, double step, double refresh)
-{
-    bn_rate r = bn_rate_lsvrg(facts, refresh);
-    if (step > 0) {
-        r.step = step;
-        r.one_minus_rate = fmin(step * facts->mu, refresh / 2);
-        r.rate = 1 - r.one_minus_rate;
-    }
-    return r;
-}
-
-static double cost(const bn_facts *facts)
-{
-    return (double)(facts->batch ? facts->batch : 1) / (double)facts->n;
-}
-
 static bn_rate rate(const bn_facts *facts, double step)
 {
-    return theorem(facts, step, cost(facts));
-}
-
-static double step_limit(const bn_facts *facts)
-{
-    return nextafter(bn_step_unified(facts), HUGE_VAL);
+    return bn_sampler_unified(facts, step, cost(facts));
 }
 
 static double room(const bn_objective *f, const bn_solve_options *o)
@@ -63,69 +43,70 @@ static double room(const bn_objective *f, const bn_solve_options *o)
 
 static bn_status start(bn_state *s)
 {
-    saga *own = s->own = bn_array(1, sizeof *own);
-    if (!own)
-        return bn_fail(s->err, BN_NO_MEMORY, "no memory for saga");
-    bn_sampler *b = &own->sampler;
-    bn_status status = bn_sampler_open(b, s, "saga", bn_batch_saga(&s->facts));
+    bn_status status = bn_sampler_start(s, sizeof(saga), "saga", bn_batch_saga(&s->facts), true);
     if (status)
         return status;
-    own->table = s->slopes = bn_doubles(1, b->n);
-    if (!own->table)
-        return bn_fail(s->err, BN_NO_MEMORY, "no memory for a table of %zu numbers", b->n);
+    bn_sampler *b = s->own;
+    s->slopes = b->table;
     const bn_facts weighted = bn_sampler_weighted(s);
-    const bn_rate one = rate(&s->facts, b->step), two = theorem(&weighted, b->step, bn_sampler_smallest(b));
+    const bn_rate one = rate(&s->facts, b->step),
+                  two = bn_sampler_unified(&weighted, b->step, bn_sampler_smallest(b));
     bn_sampler_promise(b, s, &one, &two);
     s->cost = cost(&s->facts);
     return BN_OK;
-}
-
-static void stop(bn_state *s)
-{
-    saga *own = s->own;
-    if (own) {
-        bn_sampler_close(&own->sampler);
-        free(own->table);
-    }
-    free(own);
 }
 
 static void remember(bn_state *s, bn_checkpoint *c)
 {
     saga *own = s->own;
     bn_sampler_remember(&own->sampler, c);
-    bn_checkpoint_doubles(c, "table", own->sampler.n, own->table);
     bn_checkpoint_flag(c, "started", &own->started);
     bn_checkpoint_double(c, "first", &own->first);
     bn_checkpoint_double(c, "believed", &own->believed);
     bn_checkpoint_double(c, "optimism", &own->optimism);
     bn_checkpoint_flag(c, "looked", &own->looked);
     bn_checkpoint_double(c, "drift", &own->drift);
-    s->slopes = own->started ? NULL : own->table;
+    s->slopes = own->started ? NULL : own->sampler.table;
+}
+
+/* With a_i+ the slopes of the drawn terms S at x, the old table and the old mean (1/n) sum a_i [x_i; 1]:
+     x+     =  x - step (mean over S of (a_i+ - a_i) [x_i; 1] + mean + l2 w)
+     mean+  =  mean + (1/n) sum over S of (a_i+ - a_i) [x_i; 1],   then a_i = a_i+
+   Of the mean, -step times it is kept. */
+static bn_walk walk_of(const bn_state *s, const bn_sampler *b)
+{
+    return (bn_walk){ .x = s->x,
+                      .shift = s->work[0],
+                      .table = b->table,
+                      .learns = true,
+                      .keep = 1 - s->step * b->l2,
+                      .step = s->step };
 }
 
 /* The first look left the slopes at the start in the table: their mean is the gradient without penalty. */
-static void begin(bn_state *s, saga *own, double *mean)
+static void begin(bn_state *s, saga *own)
 {
     const bn_sampler *b = &own->sampler;
+    double *shift = s->work[0];
     for (size_t j = 0; j < s->dim; j++)
-        mean[j] = s->grad[j] - (j < b->penalized ? b->l2 * s->x[j] : 0);
+        shift[j] = -s->step * (s->grad[j] - (j < b->penalized ? b->l2 * s->x[j] : 0));
     own->first = bn_norm(s->dim, s->grad);
     own->optimism = 1;
     own->started = true;
     s->slopes = NULL; /* from here on the table is ours */
 }
 
-/* mean = (1/n) sum a_i [x_i; 1], block by block: n row reads. */
-static void recompute(bn_state *s, saga *own, double *mean, double *part)
+/* The mean block by block: n row reads. */
+static void recompute(bn_state *s, saga *own)
 {
     bn_sampler *b = &own->sampler;
+    double *shift = s->work[0], *part = s->work[1];
     for (size_t j = 0; j < s->dim; j++)
-        mean[j] = part[j] = 0;
+        shift[j] = part[j] = 0;
     for (size_t i = 0; i < b->n; i++) {
-        s->f->kind->add_row(s->f, i, own->table[i] / (double)b->n, part);
+        s->f->kind->add_row(s->f, i, -s->step * b->table[i] / (double)b->n, part);
         for (size_t j = 0; j < s->dim && ((i + 1) % BN_BLOCK == 0 || i + 1 == b->n); j++) {
-            mean[j] += part[j];
+            shift[j] += part[j];
             part[j] = 0;
         }
     }
@@ -133,35 +114,13 @@ static void recompute(bn_state *s, saga *own, double *mean, double *part)
     s->passes += 1;
 }
 
-/* With a_i+ the slopes of the drawn terms S at x, the old table and the old mean:
-     x+     =  x - step (mean over S of (a_i+ - a_i) [x_i; 1] + mean + l2 w)
-     mean+  =  mean + (1/n) sum over S of (a_i+ - a_i) [x_i; 1],   then a_i = a_i+ */
-static void inner(bn_state *s, saga *own, double *mean)
-{
-    bn_sampler *b = &own->sampler;
-    const double keep = 1 - s->step * b->l2, share = 1 / (double)b->n;
-    double *x = s->x;
-    bn_sampler_draw(b);
-    bn_sampler_look(b, x);
-    for (size_t k = 0; k < b->count; k++) {
-        const double now = b->slope[k];
-        b->slope[k] -= own->table[b->index[k]];
-        own->table[b->index[k]] = now;
-    }
-    for (size_t j = 0; j < b->penalized; j++)
-        x[j] = keep * x[j] - s->step * mean[j];
-    for (size_t j = b->penalized; j < s->dim; j++)
-        x[j] -= s->step * mean[j];
-    bn_sampler_add(b, -s->step, x);
-    for (size_t k = 0; k < b->count; k++)
-        s->f->kind->add_row(s->f, b->index[k], share * b->slope[k], mean);
-}
-
 /* |mean + l2 w|: what the table takes for |grad f(x)|. */
-static double belief(const bn_state *s, const bn_sampler *b, const double *mean, double *gradient)
+static double belief(const bn_state *s, const bn_sampler *b)
 {
+    const double *shift = s->work[0];
+    double *gradient = s->work[1];
     for (size_t j = 0; j < s->dim; j++)
-        gradient[j] = mean[j] + (j < b->penalized ? b->l2 * s->x[j] : 0);
+        gradient[j] = (j < b->penalized ? b->l2 * s->x[j] : 0) - shift[j] / s->step;
     return bn_norm(s->dim, gradient);
 }
 
@@ -172,21 +131,20 @@ static bn_status step(bn_state *s)
 {
     saga *own = s->own;
     bn_sampler *b = &own->sampler;
-    double *mean = s->work[0], *scratch = s->work[1];
-    const size_t count = bn_sampler_steps(b, (b->n + b->batch - 1) / b->batch);
+    const bn_walk walk = walk_of(s, b);
+    const size_t count = bn_sampler_steps(b, bn_sampler_epoch(b));
     if (!own->started)
-        begin(s, own, mean);
+        begin(s, own);
     if (own->looked && own->believed > 0)
         own->optimism = s->at.grad_norm / own->believed;
-    const double before = bn_norm(s->dim, mean);
-    for (size_t k = 0; k < count; k++)
-        inner(s, own, mean);
+    const double before = bn_norm(s->dim, walk.shift);
+    bn_sampler_walk(b, &walk, count);
     s->k += count - 1;
     s->passes += bn_sampler_passes(b);
-    own->drift += 0x3p-53 * (double)count * fmax(before, bn_norm(s->dim, mean));
+    own->drift += 0x3p-53 * (double)count * fmax(before, bn_norm(s->dim, walk.shift)) / s->step;
     if (!(own->drift <= 1e-3 * s->target_grad))
-        recompute(s, own, mean, scratch);
-    own->believed = belief(s, b, mean, scratch);
+        recompute(s, own);
+    own->believed = belief(s, b);
     s->quiet = own->believed * own->optimism > s->target_grad && own->believed < 1e3 * own->first;
     own->looked = !s->quiet;
     return BN_OK;
@@ -195,7 +153,7 @@ static bn_status step(bn_state *s)
 static void variance(bn_state *s, double *variance, double *reduced)
 {
     const saga *own = s->own;
-    bn_sampler_variance(&own->sampler, s->x, s->x, own->table, variance, reduced);
+    bn_sampler_variance(&own->sampler, s->x, s->x, own->sampler.table, variance, reduced);
 }
 
 const bn_method bn_saga = {
@@ -205,7 +163,7 @@ const bn_method bn_saga = {
     .vectors = 2,
     .refuses = refuses,
     .step_range = "0 < step <= 1/(2 (smoothness + 2 residual))",
-    .step_limit = step_limit,
+    .step_limit = bn_sampler_step_limit,
     .cost = cost,
     .rate = rate,
     .room = room,
@@ -213,5 +171,5 @@ const bn_method bn_saga = {
     .step = step,
     .remember = remember,
     .variance = variance,
-    .stop = stop,
+    .stop = bn_sampler_stop,
 };

@@ -1,10 +1,7 @@
 /* Stochastic gradient descent, with or without replacement, constant or switching step, averaged or not. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/fail.h"
 #include "objective/objective.h"
 #include "solver/sampling.h"
 
@@ -44,12 +41,10 @@ static double cost(const bn_facts *facts)
 
 static bn_status start(bn_state *s)
 {
-    sgd *own = s->own = bn_array(1, sizeof *own);
-    if (!own)
-        return bn_fail(s->err, BN_NO_MEMORY, "no memory for sgd");
-    bn_status status = bn_sampler_open(&own->sampler, s, "sgd", 1);
+    bn_status status = bn_sampler_start(s, sizeof(sgd), "sgd", 1, false);
     if (status)
         return status;
+    sgd *own = s->own;
     const bn_facts weighted = bn_sampler_weighted(s);
     const bn_rate one = rate(&s->facts, own->sampler.step), two = rate(&weighted, own->sampler.step);
     bn_sampler_promise(&own->sampler, s, &one, &two);
@@ -68,14 +63,6 @@ static bn_status start(bn_state *s)
     return BN_OK;
 }
 
-static void stop(bn_state *s)
-{
-    sgd *own = s->own;
-    if (own)
-        bn_sampler_close(&own->sampler);
-    free(own);
-}
-
 static void remember(bn_state *s, bn_checkpoint *c)
 {
     sgd *own = s->own;
@@ -92,18 +79,13 @@ static double step_size(const bn_state *s, const sgd *own)
     return k <= own->switches ? own->constant : (2 * k + 1) / ((k + 1) * (k + 1) * s->facts.mu);
 }
 
-/* x+ = x - step grad f_S(x) */
-static bn_status inner(bn_state *s, sgd *own, double *x)
+/* count steps x+ = x - step grad f_S(x) */
+static bn_status walk(bn_state *s, sgd *own, double *x, size_t count)
 {
-    bn_sampler *b = &own->sampler;
     s->step = step_size(s, own);
-    bn_sampler_draw(b);
-    bn_status status = bn_sampler_look(b, x);
-    for (size_t j = 0; j < b->penalized; j++)
-        x[j] -= s->step * b->l2 * x[j];
-    bn_sampler_add(b, -s->step, x);
-    own->steps++;
-    return status;
+    own->steps += count;
+    return bn_sampler_walk(
+        &own->sampler, &(bn_walk){ .x = x, .keep = 1 - s->step * own->sampler.l2, .step = s->step }, count);
 }
 
 /* mean+ = mean + (x - mean)/(count + 1) */
@@ -129,17 +111,18 @@ static void publish(bn_state *s, sgd *own)
         s->x[j] = s->work[2][j] + share * (s->work[1][j] - s->work[2][j]);
 }
 
-/* One epoch, n/b steps. */
+/* One epoch, n/b steps: one by one where something has to be done in between. */
 static bn_status step(bn_state *s)
 {
     sgd *own = s->own;
     bn_sampler *b = &own->sampler;
     const bool averages = s->options->average != BN_AVERAGE_NONE;
     double *x = averages ? s->work[0] : s->x;
-    const size_t count = bn_sampler_steps(b, (b->n + b->batch - 1) / b->batch);
+    const size_t count = bn_sampler_steps(b, bn_sampler_epoch(b));
+    const size_t together = averages || own->switches < HUGE_VAL ? 1 : count;
     bn_status status = BN_OK;
-    for (size_t k = 0; k < count && !status; k++) {
-        status = inner(s, own, x);
+    for (size_t k = 0; k < count && !status; k += together) {
+        status = walk(s, own, x, together);
         if (averages)
             average(s, own, x);
     }
@@ -173,5 +156,5 @@ const bn_method bn_sgd = {
     .step = step,
     .remember = remember,
     .variance = variance,
-    .stop = stop,
+    .stop = bn_sampler_stop,
 };

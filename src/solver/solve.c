@@ -117,18 +117,18 @@ bool bn_run_make_room(bn_run *run, size_t looks)
 static bn_status allocate(bn_run *run, const double *x, bn_error *err)
 {
     bn_state *s = &run->state;
-    const size_t vectors = run->method->vectors;
-    double *room = bn_doubles(BN_RUN_VECTORS + vectors, s->dim);
+    const size_t vectors = run->method->vectors, stride = bn_run_stride(s->dim);
+    double *room = bn_doubles(BN_RUN_VECTORS + vectors, stride);
     s->work = bn_array(vectors, sizeof *s->work);
     s->x = room;
     if (!room || !s->work || !bn_run_make_room(run, 64))
         return bn_fail(err, BN_NO_MEMORY, "no memory for %zu vectors of %zu numbers",
                        BN_RUN_VECTORS + vectors, s->dim);
-    s->grad = room + s->dim;
-    run->best = room + 2 * s->dim;
-    run->origin = room + 3 * s->dim;
+    s->grad = room + stride;
+    run->best = room + 2 * stride;
+    run->origin = room + 3 * stride;
     for (size_t i = 0; i < vectors; i++)
-        s->work[i] = room + (BN_RUN_VECTORS + i) * s->dim;
+        s->work[i] = room + (BN_RUN_VECTORS + i) * stride;
     memcpy(s->x, x, s->dim * sizeof *x);
     memcpy(run->origin, x, s->dim * sizeof *x);
     return BN_OK;

@@ -62,6 +62,28 @@ Test(rng, a_draw_is_the_same_whatever_was_drawn_before)
     }
 }
 
+/* The vector code and the plain one, at every length, rejections and rare coins included. */
+Test(rng, many_at_a_time_are_the_same_as_one_by_one)
+{
+    enum { MOST = 200 };
+    static const uint64_t ranges[] = { 1, 2, 3, 1000, UINT64_C(1) << 40, UINT64_C(3) << 62, UINT64_MAX };
+    static const double chances[] = { 0, 0x1p-70, 1e-3, 0.02, 0.5, 1 - 0x1p-53, 1 };
+    for (size_t k = 0; k < sizeof ranges / sizeof *ranges; k++) {
+        bn_rng rng = bn_rng_open(k, "many", 7);
+        size_t out[MOST];
+        for (size_t count = 0; count < MOST; count += 1 + count / 5) {
+            const uint64_t first = UINT64_C(1000003) * count;
+            bn_rng_below_in_row(rng, first, ranges[k], count, out);
+            for (size_t i = 0; i < count; i++)
+                cr_assert(out[i] == bn_rng_below(rng, first + i, ranges[k]), "below %zu: number %zu", k, i);
+            size_t before = 0;
+            while (before < count && !bn_rng_coin(rng, first + before, chances[k]))
+                before++;
+            cr_assert_eq(bn_rng_coins_before(rng, first, chances[k], count), before, "chance %g", chances[k]);
+        }
+    }
+}
+
 /* Each of 128 * 64 bits differs with probability 1/2, and each of the 64 columns is even by itself. */
 static void check_unrelated(bn_rng a, bn_rng b, const char *what)
 {
