@@ -7,24 +7,30 @@
 
      format         "banach certificate 1"
      producer       who wrote it; not checked
-     data           path           as it was opened, or null
-                    sha256         of the file's bytes, or null
-                    numbers_sha256 of rows, cols (64-bit integers), then row by row of the cols features as
-   they are minimized over (standardized, if they are), the target, and the weight if rows carry one; all
-   least significant byte first. A target of words counts as the number of its class, from 0, in the order of
-   bytes rows, cols, weighted read_as        format, target, weights, header, missing, index_base: what the
-   reader was told, null for its default (<banach/dataset.h>) preprocessing  null, or means and scales, cols x
-   each: a feature is fl(fl(v - mean)/scale), v being what the reader says (or, where v - mean overflows,
-   fl(fl(v/2 - mean/2)/(scale/2))) objective      loss "squared", "logistic" or "quadratic"; l2 x; intercept;
-   positive and negative, the classes behind +1 (the larger target) and -1, or null. <banach/objective.h> says
-   what f is point          x for each unknown, the intercept last claims         each { bound x, decimal (the
-   same double for people), rule }. Of f at the point: value_lower <= f, value_upper >= f, grad_norm >= |grad
-   f|, mu <= mu of f and L >= L of f everywhere, gap >= f - min f, distance >= |point - minimizer|
+     data           path            as it was opened, or null
+                    sha256          of the file's bytes, or null
+                    numbers_sha256  of rows and cols (64-bit integers), then row by row of the cols features
+                                    that f is made of (standardized, if they are), the target, and the weight
+                                    if rows carry one; all least significant byte first. A target of words
+                                    counts as the number of its class, from 0, in the order of bytes
+                    rows, cols, weighted
+                    read_as         format, target, weights, header, missing, index_base: what the reader was
+                                    told, null for its default (<banach/dataset.h>)
+     preprocessing  null, or means and scales, cols x each: a feature is fl(fl(v - mean)/scale), v being what
+                    the reader says (where v - mean overflows: fl(fl(v/2 - mean/2)/(scale/2)))
+     objective      loss "squared", "logistic" or "quadratic"; l2 x; intercept; positive and negative, the
+                    classes behind +1 (the larger target) and -1, or null; f as in <banach/objective.h>
+     point          x for each unknown, the intercept last
+     claims         each { bound x, decimal (the same double for people), rule }. Of f at the point:
+                    value_lower <= f, value_upper >= f, grad_norm >= |grad f|, gap >= f - min f,
+                    distance >= |point - minimizer|; and everywhere mu <= mu of f, L >= L of f
 
-   Rules name how a number was found; the checker finds its own way: mu and L by rebuilding the Hessian (for
-   logistic loss its bound, 1/4 in place of phi'') with exact products and factoring Hessian - mu I or
-   L I - Hessian, the shift being the claim itself; so no other evidence is needed. gap and distance by the
-   best of  |grad|^2/(2 mu);  Fenchel duality, where l2 > 0;  for logistic loss the curvature at the point. */
+   Rules name how a number was found. The checker finds its own way, so no further evidence is in the file:
+     mu, L          the Hessian (for logistic loss its bound, 1/4 in place of phi'') is rebuilt, and
+                    Hessian - mu I or L I - Hessian factored: the claim itself is the shift
+     gap, distance  the best of |grad|^2/(2 mu); Fenchel duality, where l2 > 0; the Newton decrement in the
+                    Hessian at the point, which for logistic loss proves that a minimizer exists
+   Beyond 2048 unknowns L is not claimed, and of mu only l2; where they outnumber the rows, L is not. */
 #ifndef BANACH_VERIFY_H
 #define BANACH_VERIFY_H
 
@@ -60,7 +66,7 @@ typedef struct bn_verification {
 /* Zero means the default written beside the field; a NULL pointer to the whole means all defaults. */
 typedef struct bn_verify_options {
     const char *data; /* the file that the certificate is about; NULL: the path in it */
-    unsigned bits;    /* of every number in the checker's arithmetic, at least 128; 0: 256 */
+    unsigned bits;    /* of every number in the checker's arithmetic, 192 to 65536; 0: 256 */
     unsigned threads; /* at most 256; 0: as many as OpenMP would take. Never changes a finding */
 } bn_verify_options;
 
