@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/core.h"
 #include "cli/message.h"
 #include "cli/options.h"
 
@@ -68,7 +69,7 @@ static bn_status dispatch(int *ended, int count, char **arguments, bn_error *err
     if (command)
         return run_command(ended, command, count - 2, arguments + 2, err);
     if (!strcmp(name, "--version")) {
-        printf("banach %s\n", bn_version());
+        printf("banach %s\nOpenBLAS kernels: %s\n", bn_version(), cli_core_name());
         return BN_OK;
     }
     if (!strcmp(name, "--help") || !strcmp(name, "-h")) {
@@ -80,6 +81,7 @@ static bn_status dispatch(int *ended, int count, char **arguments, bn_error *err
 
 int main(int argc, char **argv)
 {
+    cli_core_choose(argv);
     occupy_streams();
     refuse_signals();
     int ended = CLI_DONE;

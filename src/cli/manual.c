@@ -83,8 +83,8 @@ static void put_command(const cli_command *command)
 static const char *const environment[][2] = {
     { "OMP_NUM_THREADS", "How many threads, where --threads does not say. Results do not depend on it." },
     { "OPENBLAS_CORETYPE",
-      "The kernels that OpenBLAS takes, such as Haswell. An old OpenBLAS may choose slow "
-      "ones for a processor that it does not know." },
+      "The kernels that OpenBLAS takes, such as Haswell. Where this is not set, and OpenBLAS has "
+      "chosen slow ones for a processor that it does not know, banach sets it and starts itself again." },
 };
 
 void cli_print_manual(void)

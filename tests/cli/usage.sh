@@ -58,6 +58,7 @@ done
 banach >"$work/none" && cmp -s "$work/none" "$work/out" || complain "no arguments: not the same as --help"
 expect 0 --version
 grep -qxE 'banach [0-9]+\.[0-9]+\.[0-9]+' "$work/out" || complain "version: $(cat "$work/out")"
+out 'OpenBLAS kernels: '
 for command in $commands; do
     expect 0 help $command
     cp "$work/out" "$work/help"
