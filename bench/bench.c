@@ -12,6 +12,7 @@
 #include <omp.h>
 
 #include "base/elementary.h"
+#include "cli/core.h"
 #include "linalg/blas.h"
 #include "linalg/dense_kernels.h"
 
@@ -129,8 +130,9 @@ size_t bench_repetitions(size_t usual)
     return asked_for > 0 ? (size_t)asked_for : usual;
 }
 
-void bench_machine(void)
+void bench_start(char **argv)
 {
+    cli_core_choose(argv);
     printf("{\"bench\": \"machine\", \"blas\": \"%s\", \"threads\": %d, \"vectors\": \"%s\", "
            "\"last_cache_MB\": %.1f, "
            "\"data_MB\": %.1f}\n",

@@ -23,8 +23,9 @@ void bench_run(bench_case *cases, size_t count, size_t repetitions);
    which other programs on the machine disturb less. */
 void bench_print(const char *subject, const char *problem, const bench_case *cases, size_t count);
 
-/* Prints what the figures depend on: BLAS, its core, threads, the last cache. */
-void bench_machine(void);
+/* To be called first: takes the best kernels of OpenBLAS, as the command does, and prints what the figures
+   depend on: its core, threads, vectors, the last cache. */
+void bench_start(char **argv);
 
 /* Bytes of data that no cache keeps: four times the last one, within 256 MB and an eighth of the memory. */
 size_t bench_bytes(void);

@@ -68,10 +68,11 @@ static void run(const bn_loss *loss, const bn_dataset *data, const double *X, co
     free(p.room);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    static const size_t cols[] = { 10, 30 };
-    bench_machine();
+    (void)argc;
+    static const size_t cols[] = { 10, 30, 100, 512, 4096 };
+    bench_start(argv);
     for (size_t k = 0; k < sizeof cols / sizeof *cols; k++) {
         const size_t d = cols[k], n = bench_bytes() / sizeof(double) / d;
         double *X = bench_numbers(n * d, 1), *y = bench_numbers(n, 2), *w = bench_numbers(d, 4);

@@ -3,9 +3,10 @@
 
 #include "bench.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
-    bench_machine();
+    (void)argc;
+    bench_start(argv);
     const size_t count = bench_bytes() / sizeof(double);
     double *x = bench_numbers(count, 1);
     bench_memory all = { .x = x, .count = count }, cached = { .x = x, .count = (size_t)1 << 16 };

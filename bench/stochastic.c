@@ -144,10 +144,11 @@ static void run(size_t bytes, size_t d, const char *where)
     free(y);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    (void)argc;
     static const size_t cols[] = { 30, 54, 100, 300, 784, 1000 };
-    bench_machine();
+    bench_start(argv);
     for (size_t k = 0; k < sizeof cols / sizeof *cols; k++) {
         run((size_t)1 << 20, cols[k], "in cache");
         run(bench_bytes(), cols[k], "from memory");

@@ -81,12 +81,20 @@ static void scaled_rows(const bn_matrix *X, size_t first, size_t count, const do
     }
 }
 
+static void scaled_panels(const bn_matrix *X, size_t first, size_t count, const double *scale, double *out,
+                          size_t stride)
+{
+    const bn_rows rows = rows_of(X, first, count);
+    X->kernels->pack(&rows, scale, out, stride);
+}
+
 static const bn_matrix_kind dense = {
     .name = "dense",
     .together = together,
     .product = product,
     .add_transposed = add_transposed,
     .scaled_rows = scaled_rows,
+    .scaled_panels = scaled_panels,
     .row_axpy = row_axpy,
     .sweep = sweep,
     .product_depth = product_depth,

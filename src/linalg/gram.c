@@ -2,7 +2,6 @@
 #include "linalg/gram.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
 #include <omp.h>
@@ -10,12 +9,13 @@
 #include "linalg/dense_kernels.h"
 
 enum {
-    BLOCK = 128,        /* rows of a panel: four of them, 32 KB, stay in the first-level cache */
-    TOGETHER = 4 << 20, /* bytes of panels that one thread fills at once, or one block: second-level cache */
-    SHARED =
-        8 << 20, /* and that a team does: meetings are slow where other programs want the processors too */
-    STRIP = 16,  /* panels of a row of tiles that are taken at once */
-    LINE = 8     /* numbers in a cache line */
+    BLOCK = 128,             /* rows of a panel: four of them, 32 KB, stay in the first-level cache */
+    PANEL = BLOCK * 8,       /* numbers of a panel */
+    SQUARE = 8 * 8,          /* and of the sums of two panels */
+    STRIP = 16,              /* panels of a row of tiles that are taken at once */
+    MOST_RANGES = 32,        /* enough to keep a few threads busy to the end */
+    ALONE = (4 << 20) / 8,   /* numbers of the panels that one thread makes at once: second-level cache */
+    TOGETHER = (8 << 20) / 8 /* and a team: meetings are slow where others want the processors too */
 };
 
 static size_t least(size_t a, size_t b)
@@ -23,82 +23,96 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+static size_t most(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
 static size_t up_to(size_t n, size_t unit)
 {
     return (n + unit - 1) / unit;
 }
 
-/* Ranges of rows are summed apart, so that threads need not meet: as many as leave their matrices an eighth
-   of the size of the data, a function of the size of Z alone. Where there are fewer than threads, threads
-   share the tiles of one range after the other. */
-static size_t ranges_of(size_t rows, size_t cols)
-{
-    const size_t few = rows / (8 * cols);
-    return few < 1 ? 1 : least(few, 32);
-}
-
-static size_t range_blocks(size_t rows, size_t cols)
-{
-    return up_to(up_to(rows, BLOCK), ranges_of(rows, cols));
-}
-
-/* Blocks are added to one sum, and after so many of them that sum to another: 2 sqrt(n) roundings, not n. */
-static size_t blocks_in_sum(size_t blocks)
+static size_t root_up(size_t n)
 {
     size_t root = 1;
-    while (root * root < blocks)
+    while (root * root < n)
         root++;
     return root;
 }
 
+/* How the work is cut. Ranges of rows are added up apart, so that threads need not meet: as many as leave
+   their totals an eighth of the size of Z. In a range, blocks go to a sum, and every so many of them that sum
+   goes to the total: 2 sqrt(n) roundings, not n. So far all is a function of the size of Z; the rest changes
+   no bits. */
+typedef struct plan {
+    size_t panels, ld;             /* of columns; columns, the last panel's zeros included */
+    size_t ranges, blocks, in_sum; /* blocks: of a range */
+    bool shared;                   /* ranges are too few for the threads, who go through each as a team */
+    size_t at_once;                /* blocks whose panels are made before they are used */
+} plan;
+
+static plan plan_for(size_t rows, size_t cols, unsigned threads)
+{
+    plan p = { .panels = up_to(cols, BN_PANEL) };
+    p.ld = p.panels * BN_PANEL;
+    p.ranges = most(1, least(rows / (8 * p.ld), MOST_RANGES));
+    p.blocks = up_to(up_to(rows, BLOCK), p.ranges);
+    p.in_sum = root_up(p.blocks);
+    p.shared = threads > 1 && p.ranges < 3 * threads;
+    p.at_once = most(1, least(p.in_sum, (p.shared ? TOGETHER : ALONE) / (p.panels * PANEL)));
+    return p;
+}
+
+/* A term is rounded at most once with each row of its block, as the block goes to the sum, as the sum goes to
+   the total, as the totals are added. */
 size_t bn_gram_depth(size_t rows, size_t cols)
 {
-    const size_t blocks = range_blocks(rows, cols), in_sum = blocks_in_sum(blocks);
-    return least(rows, BLOCK) + in_sum + up_to(blocks, in_sum) + ranges_of(rows, cols) + 2;
+    const plan p = plan_for(rows, cols, 1);
+    return least(rows, BLOCK) + p.in_sum + up_to(p.blocks, p.in_sum) + p.ranges;
 }
 
-typedef struct task {
-    const bn_gram_rows *z;
-    const bn_dense_kernels *kernels;
-    size_t first, end;   /* rows */
-    size_t panels, ld;   /* of columns; numbers in a row of the sums */
-    size_t together;     /* blocks */
-    bool shared;         /* every thread of a team has this task: each loop is shared by them */
-    double *blocks;      /* together * panels panels of BLOCK rows */
-    double *sum, *total; /* ld x ld, in panels of columns too: entry (i, 8 j + k) at (j * ld + i) * 8 + k;
-                            upper triangle */
-} task;
-
-static size_t blocks_in(size_t bytes, size_t panels)
+/* Of a thread, or of a team: panels and a sum. */
+static size_t own_room(const plan *p)
 {
-    const size_t fit = bytes / (panels * BN_PANEL * BLOCK * sizeof(double));
-    return fit < 1 ? 1 : fit;
-}
-
-/* Threads take whole ranges when there are enough of them to keep all threads busy to the end. */
-static bool shares(const bn_gram_rows *z, unsigned threads)
-{
-    return threads > 1 && ranges_of(z->rows, z->cols) < 3 * threads;
-}
-
-/* Numbers in the panels of one thread, or of a team that shares them. */
-static size_t panels_room(size_t panels, bool shared)
-{
-    return blocks_in(shared ? SHARED : TOGETHER, panels) * panels * BN_PANEL * BLOCK;
+    return p->at_once * p->panels * PANEL + p->ld * p->ld;
 }
 
 size_t bn_gram_room(const bn_gram_rows *z, unsigned threads)
 {
-    const size_t panels = up_to(z->cols, BN_PANEL), ld = panels * BN_PANEL;
-    const bool shared = shares(z, threads);
-    return LINE + ranges_of(z->rows, z->cols) * 2 * ld * ld +
-           (shared ? 1 : threads) * panels_room(panels, shared);
+    const plan p = plan_for(z->rows, z->cols, threads);
+    return p.ranges * p.ld * p.ld + (p.shared ? 1 : threads) * own_room(&p);
 }
 
-/* The blocks from row first on, blocks of them. */
+/* A range being added up by a thread or, every loop shared, by a team. Sums are in panels of columns like the
+   rows: entry (i, 8 j + k) at (j * ld + i) * 8 + k, on and above the diagonal. */
+typedef struct task {
+    const bn_gram_rows *z;
+    const bn_dense_kernels *kernels;
+    const plan *p;
+    size_t first, end; /* rows */
+    double *blocks;    /* panels of at_once blocks */
+    double *sum, *total;
+} task;
+
+static task task_of(const bn_gram_rows *z, const plan *p, size_t range, size_t owner, double *room)
+{
+    const size_t span = p->blocks * BLOCK, square = p->ld * p->ld;
+    double *own = room + p->ranges * square + owner * own_room(p);
+    return (task){ .z = z,
+                   .kernels = z->kernels ? z->kernels : bn_dense_kernels_here(),
+                   .p = p,
+                   .first = least(range * span, z->rows),
+                   .end = least((range + 1) * span, z->rows),
+                   .blocks = own,
+                   .sum = own + p->at_once * p->panels * PANEL,
+                   .total = room + range * square };
+}
+
+/* Blocks of a range from row first on. */
 typedef struct step {
     const task *t;
-    size_t first, blocks, columns; /* columns: of tiles */
+    size_t first, blocks;
 } step;
 
 /* One piece of the rows of a block. */
@@ -106,35 +120,47 @@ static void fill_piece(const step *s, size_t piece)
 {
     const task *t = s->t;
     const size_t per_block = BLOCK / BN_GRAM_PIECE, first = s->first + piece * BN_GRAM_PIECE;
-    double *block = t->blocks + piece / per_block * t->ld * BLOCK;
-    double *panels = block + piece % per_block * BN_GRAM_PIECE * BN_PANEL;
+    double *panels =
+        t->blocks + piece / per_block * t->p->panels * PANEL + piece % per_block * BN_GRAM_PIECE * BN_PANEL;
     if (first < t->end)
-        t->z->fill(t->z->context, first, least(BN_GRAM_PIECE, t->end - first), panels, BLOCK * BN_PANEL);
+        t->z->fill(t->z->context, first, least(BN_GRAM_PIECE, t->end - first), panels, PANEL);
 }
 
-/* A column of tiles in a strip of panels, on and above the diagonal, over all blocks. */
+static size_t columns_of(const task *t)
+{
+    return up_to(t->p->panels, t->kernels->tile_panels);
+}
+
+/* A column of tiles in a strip of panels, on and above the diagonal, over all blocks; the longest first. */
 static void add_tiles(const step *s, size_t item)
 {
     const task *t = s->t;
-    const size_t left = (s->columns - 1 - item % s->columns) * t->kernels->tile_panels,
-                 stride = BLOCK * BN_PANEL;
-    const size_t right = least(left + t->kernels->tile_panels, t->panels);
-    const size_t top = item / s->columns * STRIP, bottom = least(right, top + STRIP);
+    const size_t width = t->kernels->tile_panels, columns = columns_of(t);
+    const size_t left = (columns - 1 - item % columns) * width, right = least(left + width, t->p->panels);
+    const size_t top = item / columns * STRIP, bottom = least(right, top + STRIP);
     for (size_t b = 0; b < s->blocks; b++) {
-        const double *panels = t->blocks + b * t->ld * BLOCK;
+        const double *panels = t->blocks + b * t->p->panels * PANEL;
         const size_t rows = least(BLOCK, t->end - (s->first + b * BLOCK));
         for (size_t i = top; i < bottom; i++) {
-            const size_t j = i > left ? i : left;
-            t->kernels->add_tile(rows, panels + i * stride, panels + j * stride, right - j, stride,
-                                 t->sum + (j * t->ld + i * BN_PANEL) * BN_PANEL, t->ld * BN_PANEL);
+            const size_t j = most(i, left);
+            t->kernels->add_tile(rows, panels + i * PANEL, panels + j * PANEL, right - j, PANEL,
+                                 t->sum + (j * t->p->ld + i * BN_PANEL) * BN_PANEL, t->p->ld * BN_PANEL);
         }
     }
 }
 
+static void clear_panel(const step *s, size_t j)
+{
+    const size_t at = j * s->t->p->ld * BN_PANEL, bytes = (j + 1) * SQUARE * sizeof(double);
+    memset(s->t->sum + at, 0, bytes);
+    memset(s->t->total + at, 0, bytes);
+}
+
 static void move_panel(const step *s, size_t j)
 {
-    double *from = s->t->sum + j * s->t->ld * BN_PANEL, *to = s->t->total + j * s->t->ld * BN_PANEL;
-    for (size_t i = 0; i < (j + 1) * BN_PANEL * BN_PANEL; i++) {
+    const size_t at = j * s->t->p->ld * BN_PANEL;
+    double *from = s->t->sum + at, *to = s->t->total + at;
+    for (size_t i = 0; i < (j + 1) * SQUARE; i++) {
         to[i] += from[i];
         from[i] = 0;
     }
@@ -143,7 +169,7 @@ static void move_panel(const step *s, size_t j)
 /* part(0) to part(count - 1); a shared loop ends when all threads have done their parts. */
 static void each(const step *s, size_t count, void (*part)(const step *s, size_t k))
 {
-    if (s->t->shared) {
+    if (s->t->p->shared) {
 #pragma omp for schedule(dynamic, 1)
         for (size_t k = 0; k < count; k++)
             part(s, k);
@@ -155,80 +181,53 @@ static void each(const step *s, size_t count, void (*part)(const step *s, size_t
 
 static void add_range(const task *t)
 {
-    const size_t blocks = up_to(t->end - t->first, BLOCK),
-                 in_sum = blocks_in_sum(range_blocks(t->z->rows, t->z->cols));
-    const size_t columns = up_to(t->panels, t->kernels->tile_panels);
+    const plan *p = t->p;
+    const size_t blocks = up_to(t->end - t->first, BLOCK);
+    each(&(step){ .t = t }, p->panels, clear_panel);
     for (size_t done = 0, next; done < blocks; done = next) {
-        const size_t end = least((done / in_sum + 1) * in_sum, blocks); /* of this sum */
-        next = least(done + t->together, end);
-        const step s = { t, t->first + done * BLOCK, next - done, columns };
+        const size_t end = least((done / p->in_sum + 1) * p->in_sum, blocks); /* of this sum */
+        next = least(done + p->at_once, end);
+        const step s = { t, t->first + done * BLOCK, next - done };
         each(&s, s.blocks * (BLOCK / BN_GRAM_PIECE), fill_piece);
-        each(&s, columns * up_to(t->panels, STRIP), add_tiles);
+        each(&s, columns_of(t) * up_to(p->panels, STRIP), add_tiles);
         if (next == end)
-            each(&s, t->panels, move_panel);
+            each(&s, p->panels, move_panel);
     }
 }
 
-/* The k-th range, for the thread-th thread: the sums of all ranges, then panels, all at cache lines. */
-static task task_of(const bn_gram_rows *z, size_t k, size_t thread, bool shared, double *room)
+/* The columns of panel j of G, and the same rows: sums of the ranges' totals. */
+static void collect(double *G, size_t cols, const plan *p, const double *totals, size_t j)
 {
-    const size_t panels = up_to(z->cols, BN_PANEL), ld = panels * BN_PANEL,
-                 ranges = ranges_of(z->rows, z->cols);
-    const size_t span = range_blocks(z->rows, z->cols) * BLOCK;
-    double *sums = room + (LINE - (uintptr_t)room / sizeof *room % LINE) % LINE;
-    return (task){ .z = z,
-                   .kernels = bn_dense_kernels_here(),
-                   .first = least(k * span, z->rows),
-                   .end = least((k + 1) * span, z->rows),
-                   .panels = panels,
-                   .ld = ld,
-                   .together = blocks_in(shared ? SHARED : TOGETHER, panels),
-                   .shared = shared,
-                   .blocks =
-                       sums + ranges * 2 * ld * ld + (shared ? 0 : thread) * panels_room(panels, shared),
-                   .sum = sums + k * 2 * ld * ld,
-                   .total = sums + k * 2 * ld * ld + ld * ld };
-}
-
-/* G = sum of the ranges' totals. */
-static void collect(double *G, const task *first, size_t ranges)
-{
-    const size_t cols = first->z->cols, ld = first->ld;
-    for (size_t j = 0; j < cols; j++)
-        for (size_t i = 0; i <= j; i++) {
-            const double *total = first->total + (j / BN_PANEL * ld + i) * BN_PANEL + j % BN_PANEL;
-            double sum = 0;
-            for (size_t k = 0; k < ranges; k++)
-                sum += total[k * 2 * ld * ld];
-            G[j * cols + i] = sum;
-        }
-    for (size_t top = 0; top < cols;
-         top += BN_PANEL) /* a few columns at a time: they are far apart in memory */
-        for (size_t j = top; j < cols; j++)
-            for (size_t i = top; i < least(j, top + BN_PANEL); i++)
-                G[i * cols + j] = G[j * cols + i];
+    const size_t first = j * BN_PANEL, width = least(BN_PANEL, cols - first);
+    for (size_t i = 0; i < first + width; i++) {
+        double sum[BN_PANEL] = { 0 };
+        for (size_t range = 0; range < p->ranges; range++)
+            for (size_t k = 0; k < BN_PANEL; k++)
+                sum[k] += totals[range * p->ld * p->ld + (j * p->ld + i) * BN_PANEL + k];
+        for (size_t k = 0; k < width; k++)
+            G[i * cols + first + k] = G[(first + k) * cols + i] = sum[k];
+    }
 }
 
 void bn_gram(double *G, const bn_gram_rows *z, unsigned threads, double *room)
 {
-    const size_t ranges = ranges_of(z->rows, z->cols);
-    const bool shared = shares(z, threads);
-    const task first = task_of(z, 0, 0, shared, room);
-    memset(first.sum, 0, ranges * 2 * first.ld * first.ld * sizeof *first.sum);
+    const plan p = plan_for(z->rows, z->cols, threads);
 #pragma omp parallel num_threads(threads) if (threads > 1)
     {
-        if (shared) {
-            for (size_t k = 0; k < ranges; k++) {
-                const task t = task_of(z, k, 0, true, room);
+        if (p.shared) {
+            for (size_t range = 0; range < p.ranges; range++) {
+                const task t = task_of(z, &p, range, 0, room);
                 add_range(&t);
             }
         } else {
 #pragma omp for schedule(dynamic, 1)
-            for (size_t k = 0; k < ranges; k++) {
-                const task t = task_of(z, k, (size_t)omp_get_thread_num(), false, room);
+            for (size_t range = 0; range < p.ranges; range++) {
+                const task t = task_of(z, &p, range, (size_t)omp_get_thread_num(), room);
                 add_range(&t);
             }
         }
+#pragma omp for schedule(dynamic, 1)
+        for (size_t j = 0; j < p.panels; j++)
+            collect(G, z->cols, &p, room, j);
     }
-    collect(G, &first, ranges);
 }

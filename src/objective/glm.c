@@ -22,6 +22,7 @@ static void release(bn_objective *f)
     free(g->row_norm);
     free(g->col_norm);
     free(g->room);
+    free(g->gram_room);
     free(g);
 }
 
@@ -106,9 +107,11 @@ static size_t pass_room(const bn_glm *g)
 static bn_rooms rooms(const bn_objective *f)
 {
     const bn_glm *g = (const bn_glm *)f;
-    const double per_row = 1 + (g->own_y != NULL) + (g->own_weights != NULL);
-    return (bn_rooms){ .own = per_row * (double)g->X.rows + (double)g->X.cols + (double)pass_room(g),
-                       .hessian = bn_glm_hessian_room(g),
+    const double per_row = 1 + (g->own_y != NULL) + (g->own_weights != NULL),
+                 hessian = bn_glm_hessian_room(g);
+    return (bn_rooms){ .own = per_row * (double)g->X.rows + (double)g->X.cols + (double)pass_room(g) +
+                              fmin(hessian, BN_GLM_KEPT),
+                       .hessian = hessian,
                        .product = bn_glm_product_room(g),
                        .root = bn_glm_root_room(g),
                        .careful = bn_glm_careful_room(g),

@@ -38,8 +38,9 @@ typedef struct bn_glm {
     bn_row_sizes size;
     double null_value;
     unsigned threads;
-    double *room; /* scratch of one pass */
-    size_t lanes; /* row ranges summed apart, a function of n alone */
+    double *room;      /* scratch of one pass */
+    double *gram_room; /* and of a Hessian, where it is small: NULL until one is wanted */
+    size_t lanes;      /* row ranges summed apart, a function of n alone */
 } bn_glm;
 
 bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err);
@@ -52,6 +53,9 @@ bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x
                             bn_error *err);
 void bn_glm_walk(const bn_objective *f, const bn_walk *walk, const bn_draws *draws);
 bool bn_glm_separates(const bn_objective *f, const double *x, size_t *first);
+
+/* A Hessian's scratch of up to so many doubles is kept: making it anew would take longer than the sums. */
+#define BN_GLM_KEPT 0x1p20
 
 /* Doubles that these take while they run. */
 double bn_glm_hessian_room(const bn_glm *g);

@@ -9,6 +9,7 @@
 #include "base/threads.h"
 #include "linalg/blas.h"
 #include "linalg/cascade.h"
+#include "linalg/gram.h"
 #include "objective/glm.h"
 
 /* Square roots of the row weights s_i phi''(z_i)/S at x, or s_i sup phi''/S with x NULL, for one block. */
@@ -16,14 +17,15 @@ void bn_glm_root_weights(const bn_glm *g, const double *x, size_t first, size_t 
 {
     double z[256], phi[256], d1[256], dual[256];
     const bn_loss_block b = { .phi = phi, .d1 = d1, .d2 = out, .dual = dual };
-    if (x) {
+    const bool same = !x || g->loss->sup_d3 == 0; /* phi'' = sup phi'' */
+    if (!same) {
         g->X.kind->product(&g->X, first, count, x, z);
         for (size_t i = 0; i < count; i++)
             z[i] += g->base.info.intercept ? x[g->X.cols] : 0;
         g->loss->eval(count, z, g->y + first, &b);
     }
     for (size_t i = 0; i < count; i++) {
-        double curve = x ? out[i] : g->loss->sup_d2;
+        double curve = same ? g->loss->sup_d2 : out[i];
         out[i] = sqrt((g->weights ? g->weights[first + i] : 1) * curve / g->total);
     }
 }
@@ -40,32 +42,26 @@ static void weighted_rows(const bn_glm *g, const double *x, size_t first, size_t
             out[i * dim + dim - 1] = scale[i];
 }
 
-/* Gram lanes: fewer than those of a pass, as each holds a cascade of matrices. */
-enum { GRAM_LANES = 4 };
+/* The same rows in panels, for the Gram matrix. */
+typedef struct weighted {
+    const bn_glm *g;
+    const double *x;
+} weighted;
 
-typedef struct lane {
-    bn_cascade sum;
-    double *rows, *trace, *total;
-} lane;
-
-static size_t gram_span(const bn_glm *g)
+static void weighted_panels(const void *context, size_t first, size_t count, double *panels, size_t stride)
 {
-    size_t blocks = (g->X.rows + BN_BLOCK - 1) / BN_BLOCK;
-    return (blocks + GRAM_LANES - 1) / GRAM_LANES * BN_BLOCK;
-}
-
-/* Sum of Z'Z over the rows of one lane, in blocks summed pairwise; the cascade's vectors are dim x dim. */
-static void gram_lane(const bn_glm *g, const double *x, size_t k, lane *l)
-{
-    const size_t dim = g->base.info.dim, span = gram_span(g), n = g->X.rows;
-    size_t end = (k + 1) * span < n ? (k + 1) * span : n;
-    for (size_t first = k * span; first < end; first += BN_BLOCK) {
-        size_t count = end - first < BN_BLOCK ? end - first : BN_BLOCK;
-        weighted_rows(g, x, first, count, l->rows);
-        bn_syrk_t(dim, count, 1.0, l->rows, dim, 0.0, bn_cascade_open(&l->sum), dim);
-        bn_cascade_push(&l->sum);
-    }
-    bn_cascade_sum(&l->sum, l->total);
+    const weighted *w = context;
+    const bn_glm *g = w->g;
+    double scale[BN_GRAM_PIECE];
+    bn_glm_root_weights(g, w->x, first, count, scale);
+    g->X.kind->scaled_panels(&g->X, first, count, scale, panels, stride);
+    if (!g->base.info.intercept)
+        return;
+    double *last = panels + g->X.cols / BN_PANEL * stride;
+    if (g->X.cols % BN_PANEL == 0)
+        memset(last, 0, count * BN_PANEL * sizeof *last);
+    for (size_t i = 0; i < count; i++)
+        last[i * BN_PANEL + g->X.cols % BN_PANEL] = scale[i];
 }
 
 /* Squares of entries below 2^-511 underflow; each of the n dim^2 products loses at most 2^-1075. */
@@ -100,8 +96,7 @@ static double rows_error(const bn_glm *g, const double *x, double trace)
 /* Bounds |fl(H) - H|: the above, and summation of the Gram matrix. */
 static double gram_error(const bn_glm *g, const double *x, double trace)
 {
-    const size_t block = BN_BLOCK < g->X.rows ? BN_BLOCK : g->X.rows;
-    const double depth = (double)(block + bn_cascade_depth(gram_span(g) / BN_BLOCK) + GRAM_LANES + 12);
+    const double depth = (double)bn_gram_depth(g->X.rows, g->base.info.dim) + 12;
     const double sum = bn_gamma(depth) * trace + 2 * bn_gamma(4) * g->base.info.l2;
     return sum * (1 + 1e-9) + lost_squares(g) + rows_error(g, x, trace + lost_squares(g));
 }
@@ -112,51 +107,50 @@ static bn_status too_large(bn_error *err)
                    "the numbers are so large that their squares overflow: scale the columns (standardize)");
 }
 
-static size_t lane_room(const bn_glm *g)
+static unsigned threads_for(const bn_glm *g)
 {
-    const size_t dim = g->base.info.dim, cells = dim * dim;
-    return BN_BLOCK * dim + cells + bn_cascade_room(cells, gram_span(g) / BN_BLOCK);
+    const double dim = (double)g->base.info.dim;
+    return bn_threads_for(g->threads, (double)g->X.rows * dim * dim);
+}
+
+static bn_gram_rows rows_of(const weighted *w)
+{
+    const bn_glm *g = w->g;
+    return (bn_gram_rows){ .rows = g->X.rows,
+                           .cols = g->base.info.dim,
+                           .fill = weighted_panels,
+                           .context = w,
+                           .kernels = g->X.kernels };
 }
 
 double bn_glm_hessian_room(const bn_glm *g)
 {
-    return (double)GRAM_LANES * (double)lane_room(g);
+    const bn_gram_rows rows = rows_of(&(weighted){ .g = g });
+    return (double)bn_gram_room(&rows, threads_for(g));
 }
 
 bn_status bn_glm_hessian(double *H, double *error, bn_objective *f, const double *x, bn_error *err)
 {
-    const bn_glm *g = (const bn_glm *)f;
-    const size_t dim = f->info.dim, cells = dim * dim, per_lane = gram_span(g) / BN_BLOCK;
-    const size_t each = lane_room(g);
-    if (!bn_fits_int(dim) || cells / dim != dim)
-        return bn_fail(err, BN_NO_MEMORY, "a Hessian of %zu x %zu does not fit in memory", dim, dim);
-    double *room = bn_doubles(GRAM_LANES, each);
-    if (!room)
+    bn_glm *g = (bn_glm *)f;
+    const size_t dim = f->info.dim;
+    const weighted context = { g, x };
+    const bn_gram_rows rows = rows_of(&context);
+    const unsigned threads = threads_for(g);
+    if (!g->gram_room && bn_fits_int(dim))
+        g->gram_room = bn_doubles(1, bn_gram_room(&rows, threads));
+    if (!g->gram_room)
         return bn_fail(err, BN_NO_MEMORY, "no memory for a Hessian of %zu x %zu", dim, dim);
-
-    const unsigned threads = bn_threads_for(g->threads, (double)g->X.rows * (double)cells);
-    int before = bn_serial_begin();
-#pragma omp parallel for schedule(static, 1) num_threads(threads) if (threads > 1)
-    for (size_t k = 0; k < GRAM_LANES; k++) {
-        double *own = room + k * each;
-        lane l = { .rows = own,
-                   .total = own + BN_BLOCK * dim,
-                   .sum = bn_cascade_in(own + BN_BLOCK * dim + cells, cells, per_lane) };
-        gram_lane(g, x, k, &l);
+    bn_gram(H, &rows, threads, g->gram_room);
+    if (bn_glm_hessian_room(g) > BN_GLM_KEPT) {
+        free(g->gram_room);
+        g->gram_room = NULL;
     }
-    bn_serial_end(before);
-
     double trace = 0;
-    for (size_t i = 0; i < dim; i++)
-        for (size_t j = i; j < dim; j++) {
-            double sum = 0;
-            for (size_t k = 0; k < GRAM_LANES; k++)
-                sum += room[k * each + BN_BLOCK * dim + i * dim + j];
-            trace += i == j ? sum : 0;
-            H[i * dim + j] = H[j * dim + i] = sum + (i == j && i < g->X.cols ? f->info.l2 : 0);
-        }
-    free(room);
-    if (!bn_all_finite(cells, H))
+    for (size_t i = 0; i < dim; i++) {
+        trace += H[i * dim + i];
+        H[i * dim + i] += i < g->X.cols ? f->info.l2 : 0;
+    }
+    if (!bn_all_finite(dim * dim, H))
         return too_large(err);
     if (error)
         *error = gram_error(g, x, trace);

@@ -1,5 +1,6 @@
 /* Losses over data: derivatives against differences and each other, weights, terms, doors. */
 #include "objective/problem.h"
+#include "objective/objective.h"
 
 TestSuite(glm, .fini = bn_no_leaks);
 
@@ -93,6 +94,40 @@ Test(glm, hessian_agrees_with_quad_precision_and_with_its_products)
             }
             cr_expect(fabs(sum - Hv[i]) <= 1e-13 * largest, "kind %u: (Hv)[%zu]", k % 8, i);
         }
+        problem_free(&p);
+    }
+}
+
+/* Sizes that leave rows, columns and blocks over, and that are worth several threads. */
+Test(glm, threads_change_no_bit)
+{
+    static const size_t shapes[][2] = {
+        { 70001, 3 }, { 20001, 7 }, { 16385, 8 }, { 3000, 31 }, { 1025, 100 }
+    };
+    dice d = { 11 };
+    for (unsigned k = 0; k < 20; k++) {
+        problem p = draw_kind(&d, k, shapes[k / 4][0], shapes[k / 4][1], 0.1);
+        double x[101], grad[2][101], *H = calloc(2 * p.dim * p.dim, sizeof *H), error[2];
+        bn_evaluation at[2];
+        draw_point(&d, &p, x);
+        for (unsigned threads = 1; threads <= 5; threads += threads == 1 ? 1 : 3) {
+            bn_objective_options options = { .l2 = 0.1, .intercept = p.intercept, .threads = threads };
+            const size_t side = threads > 1;
+            bn_objective *f;
+            cr_assert(!bn_objective_new(&f, p.logistic ? &bn_logistic : &bn_squared, p.data, &options, NULL));
+            cr_assert(!bn_evaluate(&at[side], f, x, grad[side], NULL));
+            cr_assert(!f->kind->hessian(H + side * p.dim * p.dim, &error[side], f, x, NULL));
+            bn_objective_free(f);
+            if (!side)
+                continue;
+            cr_expect(at[0].value == at[1].value && at[0].value_error == at[1].value_error &&
+                          at[0].grad_error == at[1].grad_error && at[0].dual_gap == at[1].dual_gap,
+                      "%zu x %zu: f at %u threads", p.n, p.d, threads);
+            cr_expect(!memcmp(grad[0], grad[1], p.dim * sizeof *grad[0]), "%zu x %zu: gradient", p.n, p.d);
+            cr_expect(!memcmp(H, H + p.dim * p.dim, p.dim * p.dim * sizeof *H) && error[0] == error[1],
+                      "%zu x %zu: Hessian", p.n, p.d);
+        }
+        free(H);
         problem_free(&p);
     }
 }
