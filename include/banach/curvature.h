@@ -21,6 +21,11 @@ extern "C" {
    intercept). BN_UNSUPPORTED for functions of yours: pass bn_curvature_assume to the solver instead. */
 BN_API bn_status bn_curvature_bound(bn_curvature *out, bn_objective *f, bn_error *err);
 
+/* What is known everywhere without computing a thing: mu >= l2 (0 with an intercept), L <= mean L_i, proven
+   but up to dim times too large. Enough for methods that find their own steps, as the penalty and duality
+   bound the gap. BN_UNSUPPORTED for quadratics and functions of yours. */
+BN_API bn_status bn_curvature_known(bn_curvature *out, const bn_objective *f, bn_error *err);
+
 /* The same at the point x: extreme eigenvalues of H(x). */
 BN_API bn_status bn_curvature_at(bn_curvature *out, bn_objective *f, const double *x, bn_error *err);
 

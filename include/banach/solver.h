@@ -187,7 +187,8 @@ typedef struct bn_progress {
 } bn_progress;
 
 struct bn_solve_options {
-    const bn_curvature *curvature; /* NULL: bn_curvature_bound(f) */
+    const bn_curvature *curvature; /* NULL: bn_curvature_bound(f); where mu and L steer no step and the
+                                      penalty proves gaps, bn_curvature_known(f) */
     bn_step_rule step_rule;
     double step;             /* with BN_STEP_VALUE; with armijo, wolfe, bb the first to try, 0: as auto */
     double known_min;        /* with BN_STEP_KNOWN_MIN: f never falls below it; 0 suits every loss */

@@ -20,7 +20,7 @@ typedef struct cli_curvature_run {
 static bn_status go_to_optimum(cli_curvature_run *r, bn_error *err)
 {
     bn_result result;
-    const bn_solve_options options = { .curvature = &r->everywhere, .tol = 1e-12 };
+    const bn_solve_options options = { .curvature = &r->everywhere, .tol = 1e-14 };
     bn_status status = bn_solve(cli_default_method(r->problem.f), r->problem.f, r->x, &options, &result, err);
     if (!status && result.outcome != BN_CONVERGED)
         cli_note("the optimum is known to f - f* <= %.1e only (%s)", result.gap_bound,

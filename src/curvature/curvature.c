@@ -184,6 +184,23 @@ bn_status bn_curvature_bound(bn_curvature *out, bn_objective *f, bn_error *err)
     return status ? status : curvature(out, f, NULL, err);
 }
 
+bn_status bn_curvature_known(bn_curvature *out, const bn_objective *f, bn_error *err)
+{
+    bn_curvature c = { 0 };
+    if (!f->kind->analytic)
+        return bn_fail(err, BN_UNSUPPORTED, "of this objective no curvature is known before it is computed");
+    f->kind->analytic(&c, f);
+    if (!(c.L_mean < HUGE_VAL))
+        return bn_fail(err, BN_NOT_FINITE,
+                       "the curvature is too large for a double: scale the columns (standardize)");
+    c.mu.upper = f->kind->constant_hessian ? c.L_mean : c.mu.lower;
+    c.L = (bn_enclosure){
+        .value = c.L_mean, .lower = 0, .upper = c.L_mean, .status = BN_PROVEN, .method = "trace"
+    };
+    *out = c;
+    return BN_OK;
+}
+
 bn_status bn_curvature_at(bn_curvature *out, bn_objective *f, const double *x, bn_error *err)
 {
     if (!bn_all_finite(f->info.dim, x))

@@ -81,19 +81,6 @@ static bn_status term(double *grad, bn_objective *f, size_t i, const double *x, 
     return BN_OK;
 }
 
-static double reach(const bn_objective *f, const double *p)
-{
-    const bn_glm *g = (const bn_glm *)f;
-    double z[256], largest = 0;
-    for (size_t first = 0; first < g->X.rows; first += BN_BLOCK) {
-        size_t count = g->X.rows - first < BN_BLOCK ? g->X.rows - first : BN_BLOCK;
-        g->X.kind->product(&g->X, first, count, p, z);
-        for (size_t i = 0; i < count; i++)
-            largest = fmax(largest, fabs(z[i] + (f->info.intercept ? p[g->X.cols] : 0)));
-    }
-    return largest;
-}
-
 static double null_value(const bn_objective *f)
 {
     return ((const bn_glm *)f)->null_value;
@@ -122,7 +109,7 @@ static bn_rooms rooms(const bn_objective *f)
     {                                                                                                        \
         .evaluate = bn_glm_evaluate, .hessian = bn_glm_hessian, .product = bn_glm_product, .term = term,     \
         .slope = slope, .add_row = add_row, .walk = bn_glm_walk, .row_smoothness = row_smoothness,           \
-        .root = bn_glm_root, .rows = bn_glm_rows, .reach = reach, .analytic = analytic,                      \
+        .root = bn_glm_root, .rows = bn_glm_rows, .by_margins = &bn_glm_margins, .analytic = analytic,       \
         .null_value = null_value, .evaluate_careful = bn_glm_evaluate_careful,                               \
         .congruence = bn_glm_congruence, .separates = bn_glm_separates, .rooms = rooms, .release = release,  \
         .constant_hessian = constant                                                                         \

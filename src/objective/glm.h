@@ -3,6 +3,7 @@
      glm_pass.c   value, gradient, their rounding and the dual gap, in one pass
      glm_gram.c   Hessian, Hessian product, triangular root
      glm_walk.c   steps along single rows
+     glm_margins.c     f along a line and H, from margins that are known
      glm_careful.c     value and gradient in doubled precision; are the classes separated?
      glm_congruence.c  S'HS, with a bound of its rounding */
 #ifndef BN_OBJECTIVE_GLM_H
@@ -10,6 +11,7 @@
 
 #include "linalg/matrix.h"
 #include "objective/loss.h"
+#include "objective/margins.h"
 #include "objective/objective.h"
 #include "objective/walk.h"
 
@@ -52,6 +54,7 @@ bn_status bn_glm_evaluate_careful(bn_careful *out, bn_objective *f, const double
 bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x, const double *S,
                             bn_error *err);
 void bn_glm_walk(const bn_objective *f, const bn_walk *walk, const bn_draws *draws);
+extern const bn_margin_kind bn_glm_margins;
 bool bn_glm_separates(const bn_objective *f, const double *x, size_t *first);
 
 /* A Hessian's scratch of up to so many doubles is kept: making it anew would take longer than the sums. */
@@ -78,8 +81,16 @@ static inline double bn_glm_share(const bn_glm *g, size_t i)
 /* Rows first .. first + count - 1 of lane k, in blocks of BN_BLOCK. */
 void bn_glm_lane(const bn_glm *g, size_t k, size_t *first, size_t *end);
 
-/* Doubles of scratch that one lane of an evaluation needs, and the lanes for n rows. */
+/* Doubles of scratch that one lane of a pass needs, and the lanes for n rows. */
 size_t bn_glm_lane_room(const bn_glm *g);
 size_t bn_glm_lanes(size_t rows);
+
+/* A pass: the sum of what block adds to out, at most cols + 8 numbers, for every BN_BLOCK rows, added up in
+   an order that depends on n alone. The sum is in scratch of g, valid until its next pass. operations: of
+   doubles, of the whole pass. */
+enum { BN_GLM_SCRATCH = 5 * 256 };
+typedef void bn_glm_block(const bn_glm *g, const void *context, size_t first, size_t count, double *scratch,
+                          double *out);
+double *bn_glm_sum(bn_glm *g, size_t length, double operations, bn_glm_block *block, const void *context);
 
 #endif

@@ -13,8 +13,6 @@
  * 0. */
 enum { SUM_PHI, SUM_D1, MASS_POS, MASS_NEG, PULL_POS, PULL_NEG, DUAL_POS, DUAL_NEG, SUMS };
 
-enum { SCRATCH = 5 * 256 }; /* z, phi, phi', phi'', dual slack of one block */
-
 static size_t blocks_of(size_t rows)
 {
     return (rows + BN_BLOCK - 1) / BN_BLOCK;
@@ -45,7 +43,7 @@ static size_t length_of(const bn_glm *g)
 
 size_t bn_glm_lane_room(const bn_glm *g)
 {
-    return SCRATCH + bn_cascade_room(length_of(g), lane_blocks(g)) + length_of(g);
+    return BN_GLM_SCRATCH + bn_cascade_room(length_of(g), lane_blocks(g)) + length_of(g);
 }
 
 /* Each scalar is summed in eight lanes, row i in lane i mod 8. */
@@ -96,6 +94,8 @@ static void rows_pass(const bn_glm *g, const double *w, size_t first, size_t cou
     if (g->base.info.intercept)
         for (size_t i = 0; i < count; i++)
             z[i] += w[g->X.cols];
+    if (g->base.margins)
+        memcpy(g->base.margins + first, z, count * sizeof *z);
     g->loss->eval(count, z, g->y + first, &b);
     for (size_t i = 0; i < count && g->base.slopes; i++)
         g->base.slopes[first + i] = b.d1[i] * bn_glm_share(g, first + i);
@@ -103,7 +103,8 @@ static void rows_pass(const bn_glm *g, const double *w, size_t first, size_t cou
     g->X.kind->add_transposed(&g->X, first, count, b.d1, out);
 }
 
-static void block_pass(const bn_glm *g, const double *w, size_t first, size_t count, double *scratch,
+/* Gradient of the data part and the scalar sums. */
+static void block_pass(const bn_glm *g, const void *w, size_t first, size_t count, double *scratch,
                        double *out)
 {
     const size_t step = g->X.kind->together(&g->X);
@@ -111,32 +112,31 @@ static void block_pass(const bn_glm *g, const double *w, size_t first, size_t co
         rows_pass(g, w, first + i, count - i < step ? count - i : step, scratch, out);
 }
 
-/* Gradient of the data part and the scalar sums, over all rows, unscaled: lanes side by side, each a cascade
-   of its blocks, then a cascade of the lanes. */
-static double *data_pass(bn_glm *g, const double *w)
+/* Lanes side by side, each a cascade of its blocks, then a cascade of the lanes. */
+double *bn_glm_sum(bn_glm *g, size_t length, double operations, bn_glm_block *block, const void *context)
 {
-    const size_t room = bn_glm_lane_room(g), length = length_of(g);
-    const unsigned threads = bn_threads_for(g->threads, 4.0 * (double)g->X.rows * (double)g->X.cols);
+    const size_t room = bn_glm_lane_room(g);
+    const unsigned threads = bn_threads_for(g->threads, operations);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1 && g->lanes > 1)
     for (size_t k = 0; k < g->lanes; k++) {
         double *scratch = g->room + k * room;
-        bn_cascade sum = bn_cascade_in(scratch + SCRATCH + length, length, lane_blocks(g));
+        bn_cascade sum = bn_cascade_in(scratch + BN_GLM_SCRATCH + length, length, lane_blocks(g));
         size_t first, end;
         bn_glm_lane(g, k, &first, &end);
         for (; first < end; first += BN_BLOCK) {
             size_t count = end - first < BN_BLOCK ? end - first : BN_BLOCK;
-            block_pass(g, w, first, count, scratch, bn_cascade_open(&sum));
+            block(g, context, first, count, scratch, bn_cascade_open(&sum));
             bn_cascade_push(&sum);
         }
-        bn_cascade_sum(&sum, scratch + SCRATCH);
+        bn_cascade_sum(&sum, scratch + BN_GLM_SCRATCH);
     }
     bn_cascade all = bn_cascade_in(g->room + g->lanes * room, length, g->lanes);
     for (size_t k = 0; k < g->lanes; k++) {
-        memcpy(bn_cascade_open(&all), g->room + k * room + SCRATCH, length * sizeof(double));
+        memcpy(bn_cascade_open(&all), g->room + k * room + BN_GLM_SCRATCH, length * sizeof(double));
         bn_cascade_push(&all);
     }
     double *total = g->room; /* lane 0's scratch is free again, and longer than the sum */
-    total += SCRATCH;
+    total += BN_GLM_SCRATCH;
     bn_cascade_sum(&all, total);
     return total;
 }
@@ -263,7 +263,8 @@ bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, 
     bn_glm *g = (bn_glm *)f;
     const size_t d = g->X.cols;
     const double l2 = f->info.l2;
-    double *sum = data_pass(g, x), *means = sum + d;
+    const double operations = 4.0 * (double)g->X.rows * (double)d;
+    double *sum = bn_glm_sum(g, length_of(g), operations, block_pass, x), *means = sum + d;
     for (size_t j = 0; j < length_of(g); j++)
         sum[j] /= g->total;
 

@@ -8,6 +8,7 @@ typedef struct bn_careful bn_careful; /* careful.h */
 typedef struct bn_walk bn_walk;       /* walk.h */
 typedef struct bn_draws bn_draws;
 typedef struct bn_congruence bn_congruence; /* congruence.h */
+typedef struct bn_margin_kind bn_margin_kind;
 
 /* Memory, in doubles: what an objective holds, and what its calls take while they run, results apart. */
 typedef struct bn_rooms {
@@ -43,9 +44,7 @@ typedef struct bn_objective_kind {
     /* Is y_i (x_i'w + b) > 0 for all rows of positive weight, rounding included? Looks at row *first first,
        and leaves there a row where it is not so. False for a loss that does not classify. */
     bool (*separates)(const bn_objective *f, const double *x, size_t *first);
-    /* max_i |x_i'p|: how far a step p moves the margins, for damped Newton. NULL: no theorem bounds its
-     * steps. */
-    double (*reach)(const bn_objective *f, const double *p);
+    const bn_margin_kind *by_margins; /* margins.h; NULL where f has none */
     /* Global facts known without computing a spectrum: mu.lower, and upper bounds of L_max and L_mean. */
     void (*analytic)(bn_curvature *out, const bn_objective *f);
     /* f of the null model, the scale of tol; NAN when the kind has none. */
@@ -58,7 +57,8 @@ typedef struct bn_objective_kind {
 struct bn_objective {
     const bn_objective_kind *kind;
     bn_objective_info info;
-    double *slopes; /* not NULL: evaluate leaves all n of slope() here. Set for one call by who makes it */
+    double *slopes, *margins; /* not NULL: evaluate leaves all n of slope(), of x_i'w + b, there. Set for one
+                                 call by who makes it */
 };
 
 /* n finite numbers? The scan before LAPACK and at every door. */

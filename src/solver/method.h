@@ -50,6 +50,7 @@ typedef struct bn_state {
     bool quiet;         /* set by step() when a look at x would not pay */
     double target_grad; /* kept by the driver: |grad| at which a look may end the run */
     double *slopes;     /* set by start(): where looks leave the n slopes of the terms */
+    double *margins;    /* set by start(): where looks leave the n margins (objective/margins.h) */
 
     size_t k;      /* iterations done; the driver adds 1 for a step(), a step the rest */
     double passes; /* n row reads; the driver adds 1 for each of its evaluations, a step adds its own */
@@ -103,7 +104,11 @@ struct bn_method {
     void (*stop)(bn_state *s);        /* optional; must take a state whose start failed */
     const bn_method *const *searches; /* by bn_step_rule: the method with steps searched for; NULL: none */
     bool own_step;                    /* takes no step rule but BN_STEP_AUTO */
+    bool blind;                       /* mu and L steer no step: bounds of them that cost nothing will do */
 };
+
+/* f and its gradient at s->x, with what start() asked looks to leave. One pass, which is not counted here. */
+bn_status bn_state_look(bn_state *s, bn_error *err);
 
 /* The method as the rule makes it: itself for a constant step; NULL if it does not offer the rule. */
 const bn_method *bn_method_ruled(const bn_method *method, bn_step_rule rule);

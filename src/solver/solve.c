@@ -76,8 +76,11 @@ static bn_status check_memory(const bn_run *run, const bn_objective *f, bn_error
 static bn_status take_curvature(bn_run *run, bn_objective *f, bn_error *err)
 {
     const bn_curvature *given = run->options.curvature;
+    const bool flat = f->info.intercept && f->kind->constant_hessian; /* mu > 0 all the same: worth knowing */
+    const bool proof_without = f->info.l2 > 0 && f->kind->analytic && !flat;
     if (!given)
-        return bn_curvature_bound(&run->curvature, f, err);
+        return run->method->blind && proof_without ? bn_curvature_known(&run->curvature, f, err)
+                                                   : bn_curvature_bound(&run->curvature, f, err);
     run->curvature = *given;
     if (!bn_curvature_consistent(given->mu.lower, given->L.upper))
         return bn_fail(err, BN_BAD_ARGUMENT,
@@ -143,6 +146,15 @@ static void release(bn_run *run)
     free(run->looks);
 }
 
+bn_status bn_state_look(bn_state *s, bn_error *err)
+{
+    s->f->slopes = s->slopes;
+    s->f->margins = s->margins;
+    bn_status status = s->f->kind->evaluate(&s->at, s->f, s->x, s->grad, err);
+    s->f->slopes = s->f->margins = NULL;
+    return status;
+}
+
 /* f and gradient at s->x, unless the step brought them. A point that overflowed is a divergence, not an
    error. */
 static bn_status evaluate(bn_run *run)
@@ -157,10 +169,7 @@ static bn_status evaluate(bn_run *run)
         s->at = (bn_evaluation){ .value = HUGE_VAL, .grad_norm = HUGE_VAL, .dual_gap = HUGE_VAL };
         return BN_OK;
     }
-    s->f->slopes = s->slopes;
-    bn_status status = s->f->kind->evaluate(&s->at, s->f, s->x, s->grad, s->err);
-    s->f->slopes = NULL;
-    return status;
+    return bn_state_look(s, s->err);
 }
 
 static bn_status record(bn_run *run)

@@ -1,0 +1,104 @@
+/* A loss over data by its margins: f along a line, and the Hessian from its weights. */
+#include <string.h>
+
+#include "base/threads.h"
+#include "objective/glm.h"
+
+/* What the blocks of a pass are handed. */
+typedef struct along {
+    const double *z, *u;
+    double t;
+} along;
+
+enum { VALUE, SLOPE, CURVE, SUMS };
+
+static void slice_block(const bn_glm *g, const void *context, size_t first, size_t count, double *z,
+                        double *out)
+{
+    const along *a = context;
+    const bn_loss_block b = { z + BN_BLOCK, z + 2 * BN_BLOCK, z + 3 * BN_BLOCK, z + 4 * BN_BLOCK };
+    const double *u = a->u + first;
+    for (size_t i = 0; i < count; i++)
+        z[i] = a->z[first + i] + a->t * u[i];
+    g->loss->eval(count, z, g->y + first, &b);
+    for (size_t i = 0; i < count; i++) {
+        const double s = g->weights ? g->weights[first + i] : 1;
+        out[VALUE] += s * b.phi[i];
+        out[SLOPE] += s * b.d1[i] * u[i];
+        out[CURVE] += s * b.d2[i] * u[i] * u[i];
+    }
+}
+
+/* A logistic term costs about as much as thirty products. */
+static double scalar_work(const bn_glm *g)
+{
+    return 30 * (double)g->X.rows;
+}
+
+static bn_slice slice(bn_objective *f, const double *z, const double *u, double t)
+{
+    bn_glm *g = (bn_glm *)f;
+    const double *sum = bn_glm_sum(g, SUMS, scalar_work(g), slice_block, &(along){ z, u, t });
+    return (bn_slice){ sum[VALUE] / g->total, sum[SLOPE] / g->total, sum[CURVE] / g->total };
+}
+
+static void curves(double *c, bn_objective *f, const double *z)
+{
+    const bn_glm *g = (const bn_glm *)f;
+    const unsigned threads = bn_threads_for(g->threads, scalar_work(g));
+#pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
+    for (size_t first = 0; first < g->X.rows; first += BN_BLOCK) {
+        double phi[BN_BLOCK], d1[BN_BLOCK], dual[BN_BLOCK];
+        const size_t left = g->X.rows - first, count = left < BN_BLOCK ? left : BN_BLOCK;
+        const bn_loss_block b = { .phi = phi, .d1 = d1, .d2 = c + first, .dual = dual };
+        g->loss->eval(count, z + first, g->y + first, &b);
+        for (size_t i = first; i < first + count; i++)
+            c[i] *= (g->weights ? g->weights[i] : 1) / g->total;
+    }
+}
+
+/* X'(c (Xv)): rows that are still in cache when they are needed again. */
+static void product_block(const bn_glm *g, const void *context, size_t first, size_t count, double *z,
+                          double *out)
+{
+    const along *a = context; /* z is c, u is v */
+    const size_t step = g->X.kind->together(&g->X), d = g->X.cols;
+    const bool intercept = g->base.info.intercept;
+    for (size_t i = first; i < first + count; i += step) {
+        const size_t left = first + count - i, rows = left < step ? left : step;
+        g->X.kind->product(&g->X, i, rows, a->u, z);
+        for (size_t k = 0; k < rows; k++)
+            z[k] = a->z[i + k] * (z[k] + (intercept ? a->u[d] : 0));
+        g->X.kind->add_transposed(&g->X, i, rows, z, out);
+        for (size_t k = 0; k < rows && intercept; k++)
+            out[d] += z[k];
+    }
+}
+
+static void product(double *Hv, bn_objective *f, const double *c, const double *v)
+{
+    bn_glm *g = (bn_glm *)f;
+    const size_t d = g->X.cols, dim = f->info.dim;
+    const double work = 4.0 * (double)g->X.rows * (double)d;
+    memcpy(Hv, bn_glm_sum(g, dim, work, product_block, &(along){ .z = c, .u = v }), dim * sizeof *Hv);
+    for (size_t j = 0; j < d; j++)
+        Hv[j] += f->info.l2 * v[j];
+}
+
+/* sum_i c_i x_ij^2 as if the weights did not depend on the row: from the norms of the columns. */
+static void diagonal(double *out, const bn_objective *f, const double *c)
+{
+    const bn_glm *g = (const bn_glm *)f;
+    const size_t d = g->X.cols;
+    double sum = 0;
+    for (size_t i = 0; i < g->X.rows; i++)
+        sum += c[i];
+    for (size_t j = 0; j < d; j++)
+        out[j] = sum / (double)g->X.rows * g->col_norm[j] * g->col_norm[j] + f->info.l2;
+    if (f->info.intercept)
+        out[d] = sum;
+}
+
+const bn_margin_kind bn_glm_margins = {
+    .slice = slice, .curves = curves, .product = product, .diagonal = diagonal
+};
