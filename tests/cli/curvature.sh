@@ -13,7 +13,7 @@ pair='data/iris_pair.csv --loss logistic --l2 1e-2'
     out 'safe below'
     expect 0 curvature $pair --at optimum --spectrum
     out 'mu     >= 0.014270333'
-    out 'L      <= 9.92338247'
+    out 'L      <= 9.9233824'
     out 'eigenvalues of the Hessian at the optimum'
     echo '0 0, 0
         0' >"$work/zeros"
