@@ -177,7 +177,7 @@ static void walk_state(bn_checkpoint *c, bn_state *s, size_t vectors)
 
 static void walk_run(bn_checkpoint *c, bn_run *run)
 {
-    const size_t dim = run->state.dim, terms = run->state.f->info.terms;
+    const size_t dim = run->state.dim;
     bn_checkpoint_doubles(c, "origin", dim, run->origin);
     bn_checkpoint_doubles(c, "best", dim, run->best);
     walk_certificate(c, &run->certificate);
@@ -187,7 +187,6 @@ static void walk_run(bn_checkpoint *c, bn_run *run)
     bn_checkpoint_double(c, "scale", &run->scale);
     bn_checkpoint_double(c, "first value", &run->first_value);
     bn_checkpoint_flag(c, "separated", &run->separated);
-    bn_checkpoint_size(c, "astray", &run->astray, terms ? terms - 1 : 0);
     bn_checkpoint_double(c, "prove below", &run->prove_below);
     bn_checkpoint_size(c, "broken", &run->broken, SIZE_MAX);
     bn_checkpoint_size(c, "judged", &run->judged, SIZE_MAX);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <banach/solver.h>
@@ -67,29 +68,26 @@ static double value(void *context, const double *x, double *grad)
     return sum;
 }
 
-static problem functions(void)
+static problem functions(double mu, double L)
 {
     static size_t terms = 40;
-    problem p = { .curvature = bn_curvature_assume(1, 1.5) };
+    problem p = { .curvature = bn_curvature_assume(mu, L) };
     const bn_functions of = { .value = value, .term = term, .terms = terms };
     cr_assert(!bn_objective_custom(&p.f, DIM, &of, &terms, NULL));
     return p;
 }
 
-static problem made(const char *loss, double l2, bool intercept)
+static problem made(const char *loss, double l2, bool intercept, double noise)
 {
     problem p = { .f = NULL };
     bn_error err;
-    const bn_synthetic_options o = {
-        .loss = loss, .rows = 60, .cols = intercept ? DIM - 1 : DIM, .kappa = 30, .noise = 0.5
-    };
+    const bn_synthetic_options o = { .loss = loss,
+                                     .rows = strcmp(loss, "quadratic") ? 60 : 0,
+                                     .cols = DIM - intercept,
+                                     .kappa = 30,
+                                     .noise = noise };
     const bn_objective_options q = { .l2 = l2, .intercept = intercept, .threads = 1 };
-    cr_assert(!bn_synthetic(&p.data, NULL,
-                            strcmp(loss, "quadratic")
-                                ? &o
-                                : &(bn_synthetic_options){ .loss = loss, .cols = DIM, .kappa = 30 },
-                            &err),
-              "%s", err.message);
+    cr_assert(!bn_synthetic(&p.data, NULL, &o, &err), "%s", err.message);
     cr_assert(!bn_objective_new(&p.f, bn_loss_find(loss), p.data, &q, &err), "%s", err.message);
     cr_assert(!bn_curvature_bound(&p.curvature, p.f, &err), "%s", err.message);
     return p;
@@ -122,6 +120,14 @@ typedef struct outcome {
 typedef struct life {
     size_t looks, end; /* so far, and at which to be killed */
 } life;
+
+/* Memory that a child writes and its parent reads. */
+static outcome *shared(void)
+{
+    void *room = mmap(NULL, sizeof(outcome), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    cr_assert(room != MAP_FAILED);
+    return room;
+}
 
 static bool observe(const bn_progress *now, void *context)
 {
@@ -196,9 +202,10 @@ static void live(outcome *out, const bn_method *method, const problem *p, bn_sol
         tell(out, &r, x);
 }
 
-/* The same in a process of its own; true if it lived to its end. */
+/* The same in a process of its own, which is killed after so many microseconds (NEVER: not from here); true
+   if it lived to its end. */
 static bool live_apart(outcome *out, const bn_method *method, const problem *p, const bn_solve_options *o,
-                       const char *name, const char *points, size_t end)
+                       const char *name, const char *points, size_t end, size_t microseconds)
 {
     int how;
     const pid_t child = fork();
@@ -206,6 +213,10 @@ static bool live_apart(outcome *out, const bn_method *method, const problem *p, 
     if (child == 0) {
         live(out, method, p, *o, name, points, end);
         _exit(0);
+    }
+    if (microseconds < NEVER) {
+        nanosleep(&(struct timespec){ 0, (long)microseconds * 1000 }, NULL);
+        kill(child, SIGKILL);
     }
     cr_assert_eq(waitpid(child, &how, 0), child);
     cr_assert(WIFSIGNALED(how) ? WTERMSIG(how) == SIGKILL : WIFEXITED(how) && WEXITSTATUS(how) == 0);
@@ -263,9 +274,7 @@ static void compare(tally *t, const char *what, const bn_method *method, const p
     static const double paces[] = { 1e-9, 2, 7, 25 };
     static const char *const lines[] = { "b.csv", "b.jsonl" }, *const points[] = { "b.npy", "p.csv" };
     static const char *const wanted[] = { "w.csv", "w.jsonl" }, *const wanted_points[] = { "w.npy", "q.csv" };
-    outcome whole = { 0 },
-            *ended = mmap(NULL, sizeof *ended, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    cr_assert(ended != MAP_FAILED);
+    outcome whole = { 0 }, *ended = shared();
     bn_solve_options o = *given;
     o.max_passes = o.max_passes > 0 ? o.max_passes : 40;
     for (int i = 0; i < 2; i++) {
@@ -289,7 +298,7 @@ static void compare(tally *t, const char *what, const bn_method *method, const p
             const bool killed = kills > 0 && lives < 3;
             o.checkpoint.every_passes = paces[dice(4)];
             memset(ended, 0, sizeof *ended);
-            over = live_apart(ended, method, p, &o, lines[i], points[i], killed ? dice(looks) : NEVER);
+            over = live_apart(ended, method, p, &o, lines[i], points[i], killed ? dice(looks) : NEVER, NEVER);
             t->kills += !over;
             kills -= !over;
         }
@@ -306,8 +315,8 @@ static void compare(tally *t, const char *what, const bn_method *method, const p
 /* Every method on every problem that it takes. */
 Test(kill, every_method_goes_on_as_if_nothing_had_happened)
 {
-    problem p[] = { made("logistic", 1e-2, false), made("squared", 1e-3, true), made("quadratic", 0, false),
-                    made("logistic", 0, true), functions() };
+    problem p[] = { made("logistic", 1e-2, false, 0.5), made("squared", 1e-3, true, 0.5),
+                    made("quadratic", 0, false, 0), made("logistic", 0, true, 0.5), functions(1, 1.5) };
     const size_t count = sizeof p / sizeof *p;
     tally t = { 0 };
     for (const bn_method *const *m = bn_methods(); *m; m++) {
@@ -330,51 +339,90 @@ Test(kill, every_method_goes_on_as_if_nothing_had_happened)
 static const struct {
     const char *what;
     const bn_method *method;
-    bool quadratic;
+    enum { CURVED, CONSTANT, FREE, SEPARABLE, MISJUDGED, PROBLEMS } problem;
     bn_solve_options options;
 } choices[] = {
-    { "gd optimal", &bn_gd, false, { .step_rule = BN_STEP_OPTIMAL } },
-    { "gd 1/L", &bn_gd, false, { .step_rule = BN_STEP_1_OVER_L } },
-    { "gd exact", &bn_gd, true, { .step_rule = BN_STEP_EXACT } },
-    { "gd armijo", &bn_gd, false, { .step_rule = BN_STEP_ARMIJO } },
-    { "gd wolfe", &bn_gd, false, { .step_rule = BN_STEP_WOLFE } },
-    { "gd bb", &bn_gd, false, { .step_rule = BN_STEP_BB } },
-    { "gd bb on a quadratic", &bn_gd, true, { .step_rule = BN_STEP_BB } },
-    { "gd bb2", &bn_gd, false, { .step_rule = BN_STEP_BB2 } },
-    { "gd known-min", &bn_gd, false, { .step_rule = BN_STEP_KNOWN_MIN } },
-    { "gd too long", &bn_gd, true, { .step_rule = BN_STEP_VALUE, .step = 1e3 } },
-    { "exact to the last digit", &bn_exact, true, { .tol = 1e-40 } },
-    { "newton to the last digit", &bn_newton, false, { .tol = 1e-40 } },
-    { "nesterov to the last digit", &bn_nesterov, false, { .tol = 1e-40, .max_passes = 600 } },
-    { "nesterov optimal", &bn_nesterov, true, { .step_rule = BN_STEP_OPTIMAL } },
-    { "nesterov restarts", &bn_nesterov, false, { .restart = BN_RESTART_ALWAYS } },
-    { "polyak optimal", &bn_polyak, true, { .step_rule = BN_STEP_OPTIMAL } },
-    { "sgd shuffled", &bn_sgd, false, { .sampling = BN_SAMPLE_SHUFFLED, .batch = 7 } },
-    { "sgd importance", &bn_sgd, false, { .sampling = BN_SAMPLE_IMPORTANCE } },
-    { "sgd batch", &bn_sgd, false, { .batch = 5 } },
-    { "sgd average all", &bn_sgd, false, { .average = BN_AVERAGE_ALL } },
-    { "sgd average suffix", &bn_sgd, false, { .average = BN_AVERAGE_SUFFIX } },
-    { "sgd switching", &bn_sgd, false, { .schedule = BN_SCHEDULE_SWITCHING } },
-    { "svrg shuffled", &bn_svrg, false, { .sampling = BN_SAMPLE_SHUFFLED } },
-    { "svrg importance", &bn_svrg, false, { .sampling = BN_SAMPLE_IMPORTANCE } },
-    { "svrg batch auto", &bn_svrg, false, { .batch = BN_BATCH_AUTO } },
-    { "svrg refresh", &bn_svrg, false, { .refresh = 0.002 } },
-    { "svrg random", &bn_svrg, false, { .snapshot = BN_SNAPSHOT_RANDOM } },
-    { "svrg average", &bn_svrg, false, { .snapshot = BN_SNAPSHOT_AVERAGE, .epoch_length = 50 } },
-    { "saga shuffled", &bn_saga, false, { .sampling = BN_SAMPLE_SHUFFLED, .batch = 4 } },
-    { "saga importance", &bn_saga, false, { .sampling = BN_SAMPLE_IMPORTANCE } },
-    { "saga batch auto", &bn_saga, false, { .batch = BN_BATCH_AUTO, .max_passes = 100 } },
-    { "saga with variances", &bn_saga, false, { .measure_variance = true } },
+    { "gd optimal", &bn_gd, CURVED, { .step_rule = BN_STEP_OPTIMAL } },
+    { "gd 1/L", &bn_gd, CURVED, { .step_rule = BN_STEP_1_OVER_L } },
+    { "gd exact", &bn_gd, CONSTANT, { .step_rule = BN_STEP_EXACT } },
+    { "gd armijo", &bn_gd, CURVED, { .step_rule = BN_STEP_ARMIJO } },
+    { "gd wolfe", &bn_gd, CURVED, { .step_rule = BN_STEP_WOLFE } },
+    { "gd bb", &bn_gd, CURVED, { .step_rule = BN_STEP_BB } },
+    { "gd bb on a quadratic", &bn_gd, CONSTANT, { .step_rule = BN_STEP_BB } },
+    { "gd bb2", &bn_gd, CURVED, { .step_rule = BN_STEP_BB2 } },
+    { "gd known-min", &bn_gd, CURVED, { .step_rule = BN_STEP_KNOWN_MIN } },
+    { "gd too long", &bn_gd, CONSTANT, { .step_rule = BN_STEP_VALUE, .step = 1e3 } },
+    { "exact to the last digit", &bn_exact, CONSTANT, { .tol = 1e-40 } },
+    { "newton to the last digit", &bn_newton, CURVED, { .tol = 1e-40 } },
+    { "nesterov to the last digit", &bn_nesterov, CURVED, { .tol = 1e-40, .max_passes = 600 } },
+    { "nesterov without a penalty", &bn_nesterov, FREE, { .max_passes = 400 } },
+    { "nesterov on separable classes", &bn_nesterov, SEPARABLE, { .max_passes = 400 } },
+    { "gd that trusts a wrong mu", &bn_gd, MISJUDGED, { .tol = 1e-15 } },
+    { "nesterov optimal", &bn_nesterov, CONSTANT, { .step_rule = BN_STEP_OPTIMAL } },
+    { "nesterov restarts", &bn_nesterov, CURVED, { .restart = BN_RESTART_ALWAYS } },
+    { "polyak optimal", &bn_polyak, CONSTANT, { .step_rule = BN_STEP_OPTIMAL } },
+    { "sgd shuffled", &bn_sgd, CURVED, { .sampling = BN_SAMPLE_SHUFFLED, .batch = 7 } },
+    { "sgd importance", &bn_sgd, CURVED, { .sampling = BN_SAMPLE_IMPORTANCE } },
+    { "sgd batch", &bn_sgd, CURVED, { .batch = 5 } },
+    { "sgd average all", &bn_sgd, CURVED, { .average = BN_AVERAGE_ALL } },
+    { "sgd average suffix", &bn_sgd, CURVED, { .average = BN_AVERAGE_SUFFIX } },
+    { "sgd switching", &bn_sgd, CURVED, { .schedule = BN_SCHEDULE_SWITCHING } },
+    { "svrg shuffled", &bn_svrg, CURVED, { .sampling = BN_SAMPLE_SHUFFLED } },
+    { "svrg importance", &bn_svrg, CURVED, { .sampling = BN_SAMPLE_IMPORTANCE } },
+    { "svrg batch auto", &bn_svrg, CURVED, { .batch = BN_BATCH_AUTO } },
+    { "svrg refresh", &bn_svrg, CURVED, { .refresh = 0.002 } },
+    { "svrg random", &bn_svrg, CURVED, { .snapshot = BN_SNAPSHOT_RANDOM } },
+    { "svrg average", &bn_svrg, CURVED, { .snapshot = BN_SNAPSHOT_AVERAGE, .epoch_length = 50 } },
+    { "saga shuffled", &bn_saga, CURVED, { .sampling = BN_SAMPLE_SHUFFLED, .batch = 4 } },
+    { "saga importance", &bn_saga, CURVED, { .sampling = BN_SAMPLE_IMPORTANCE } },
+    { "saga batch auto", &bn_saga, CURVED, { .batch = BN_BATCH_AUTO, .max_passes = 100 } },
+    { "saga with variances", &bn_saga, CURVED, { .measure_variance = true } },
 };
 
 /* Every step rule, way of drawing, snapshot, average, schedule. */
 Test(kill, every_choice_goes_on_as_if_nothing_had_happened)
 {
-    problem p[] = { made("logistic", 1e-2, false), made("squared", 1e-3, true) };
+    problem p[PROBLEMS] = { [CURVED] = made("logistic", 1e-2, false, 0.5),
+                            [CONSTANT] = made("squared", 1e-3, true, 0.5),
+                            [FREE] = made("logistic", 0, true, 0.5),
+                            [SEPARABLE] = made("logistic", 0, true, 0),
+                            [MISJUDGED] = functions(1.3, 1.35) };
     tally t = { 0 };
     for (size_t k = 0; k < sizeof choices / sizeof *choices; k++)
-        compare(&t, choices[k].what, choices[k].method, &p[choices[k].quadratic], &choices[k].options, KILLS);
+        compare(&t, choices[k].what, choices[k].method, &p[choices[k].problem], &choices[k].options, KILLS);
     printf("# choices: %zu runs killed %zu times, %zu differ\n", t.runs, t.kills, t.differ);
-    problem_free(&p[0]);
-    problem_free(&p[1]);
+    for (size_t k = 0; k < PROBLEMS; k++)
+        problem_free(&p[k]);
+}
+
+/* A checkpoint after every step, so that most moments are in the middle of writing one, or of a line of the
+   trace. */
+Test(kill, any_moment_will_do)
+{
+    problem p = made("logistic", 1e-2, false, 0.5);
+    outcome whole = { 0 }, *ended = shared();
+    tally t = { 0 };
+    char file[1000];
+    bn_solve_options o = { .tol = 1e-40, .max_passes = 400 };
+    live(&whole, &bn_gd, &p, o, "w.csv", "w.npy", NEVER);
+    whole.looks = 0;
+    strcpy(file, folder_path("run.ckpt"));
+    o.checkpoint = (bn_checkpoint_options){ .path = file, .every_passes = 1e-9 };
+    for (; t.kills < KILLS; t.runs++) {
+        bool over = false;
+        remove(file);
+        while (!over) {
+            memset(ended, 0, sizeof *ended);
+            over = live_apart(ended, &bn_gd, &p, &o, "b.csv", "b.npy", NEVER,
+                              t.kills < KILLS ? 500 + dice(30000) : NEVER);
+            t.kills += !over;
+        }
+        const bool same = !memcmp(ended, &whole, sizeof whole) && same_files("b.csv", "w.csv", true) &&
+                          same_files("b.npy", "w.npy", false);
+        cr_expect(same, "%zu kills: %s", t.kills, ended->sentence);
+        t.differ += !same;
+    }
+    printf("# moments: %zu runs killed %zu times, %zu differ\n", t.runs, t.kills, t.differ);
+    munmap(ended, sizeof *ended);
+    problem_free(&p);
 }
