@@ -33,7 +33,7 @@ typedef struct bn_run {
     size_t since_best; /* evaluations since then */
 
     bool separated;     /* best is a direction in which f falls for ever */
-    size_t astray;      /* a row that was on the wrong side when separation was looked for last: where to look first */
+    size_t astray;      /* where to look first: a row that was on the wrong side when last looked */
     double prove_below; /* |grad| at which a proof by the Hessian is tried again */
 
     bn_look *looks; /* one for each look, in order */
