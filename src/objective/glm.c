@@ -91,14 +91,14 @@ static size_t pass_room(const bn_glm *g)
     return g->lanes * bn_glm_lane_room(g) + bn_cascade_room(g->X.cols + 8 /* sums */, g->lanes);
 }
 
+/* The room of a Hessian stays, once there was one, unless it is large. */
 static bn_rooms rooms(const bn_objective *f)
 {
     const bn_glm *g = (const bn_glm *)f;
     const double per_row = 1 + (g->own_y != NULL) + (g->own_weights != NULL),
-                 hessian = bn_glm_hessian_room(g);
-    return (bn_rooms){ .own = per_row * (double)g->X.rows + (double)g->X.cols + (double)pass_room(g) +
-                              fmin(hessian, BN_GLM_KEPT),
-                       .hessian = hessian,
+                 hessian = bn_glm_hessian_room(g), kept = hessian > BN_GLM_KEPT ? 0 : hessian;
+    return (bn_rooms){ .own = per_row * (double)g->X.rows + (double)g->X.cols + (double)pass_room(g) + kept,
+                       .hessian = hessian - kept,
                        .product = bn_glm_product_room(g),
                        .root = bn_glm_root_room(g),
                        .careful = bn_glm_careful_room(g),
