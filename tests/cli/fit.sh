@@ -83,7 +83,7 @@ err 'breast_cancer.csv: a file of 120 kB, where 100 kB of memory may be taken'
 expect 2 fit data/breast_cancer.csv --loss logistic --memory-limit 200K
 err '569 rows of 30 numbers need'
 expect 2 fit data/breast_cancer.csv --loss logistic --method newton --memory-limit=0.5M
-err 'MB of memory: data 141 kB, objective'
+err ' of memory: data 141 kB, objective'
 err '500 kB may be taken'
 expect 2 curvature data/breast_cancer.csv --memory-limit 500000
 err 'curvature'
