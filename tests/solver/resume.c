@@ -254,12 +254,16 @@ Test(resume, of_a_run_that_was_stopped_knows_where_it_was)
     for (const bn_method *const *m = bn_methods(); *m; m++)
         for (size_t steps = 1; steps < 12; steps++) {
             size_t left = steps;
-            bn_solve_options o = { .tol = 1e-40, .max_passes = 60, .stop = after, .stop_context = &left };
+            /* a snapshot of svrg that hardly ever changes is looked at once */
+            bn_solve_options o = {
+                .tol = 1e-40, .max_passes = 60, .refresh = 1e-3, .stop = after, .stop_context = &left
+            };
             const bn_result first = leave(&p, *m, o);
             double x[DIM] = { 0 };
             bn_result r;
             o = (bn_solve_options){ .curvature = &p.curvature,
                                     .tol = 1e-40,
+                                    .refresh = 1e-3,
                                     .max_passes = first.outcome == BN_CANCELLED ? 1e-9 : 60,
                                     .checkpoint.resume = p.file };
             cr_assert(!bn_solve(*m, p.f, x, &o, &r, NULL));
