@@ -10,14 +10,15 @@
        bn_solve(&bn_saga, f, x, &o, &r, &err);                                                goes on
 
    The file. Written beside its place, synced, renamed, and the folder synced: whatever happens, path names
-   the last whole checkpoint. It ends with a SHA-256 of everything in it. Beside the state it holds what the
-   run was made of, and a resumed run has to be made of the same: version, BLAS and its kernels, method,
-   objective (by a digest of its numbers), curvature and every option that the iterates depend on; and f and
-   its gradient at the start are computed again and compared, which covers functions of yours too. What
-   differs is named in a sentence, BN_BAD_ARGUMENT; a file that is damaged, cut short or no checkpoint is
-   BN_BAD_FORMAT. Limits (max_passes, max_seconds, both counted from the very start), tol, threads and
-   observers may change: a run that ended at a limit goes on below a higher one. The bits are then those of
-   the run so far, and of the new limits from here. */
+   the last whole checkpoint (who is killed in the middle of writing one leaves a .banach-PID-0 beside it). It
+   ends with a SHA-256 of everything in it, and is as large as the method's memory and a record of the looks
+   so far. Beside the state it holds what the run was made of, and a resumed run has to be made of the same:
+   version, BLAS and its kernels, method, objective (by a digest of its numbers), curvature and every option
+   that the iterates depend on; and f and its gradient at the start are computed again and compared, which
+   covers functions of yours too. What differs is named in a sentence, BN_BAD_ARGUMENT; a file that is
+   damaged, cut short or no checkpoint is BN_BAD_FORMAT. Limits (max_passes, max_seconds, both counted from
+   the very start), tol, threads and observers may change: a run that ended at a limit goes on below a higher
+   one. The bits are then those of the run so far, and of the new limits from here. */
 #ifndef BANACH_CHECKPOINT_H
 #define BANACH_CHECKPOINT_H
 
