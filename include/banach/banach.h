@@ -18,6 +18,7 @@
 #include <banach/certificate.h>
 #include <banach/checkpoint.h>
 #include <banach/solver.h>
+#include <banach/choose.h>
 #include <banach/trace.h>
 #include <banach/report.h>
 #include <banach/verify.h>

@@ -3,7 +3,7 @@
 #ifndef BANACH_REPORT_H
 #define BANACH_REPORT_H
 
-#include <banach/solver.h>
+#include <banach/choose.h>
 
 #include <stdio.h>
 
@@ -99,9 +99,12 @@ typedef struct bn_fit_report {
     const bn_objective *f;
     const double *x; /* dim numbers: the point that the result is about */
     const bn_result *result;
-    const double *errors; /* dim standard errors, from bn_standard_errors; NULL: none */
-    double residual_sd;   /* with errors */
-    unsigned threads;     /* as in bn_objective_options */
+    const double *errors;     /* dim standard errors, from bn_standard_errors; NULL: none */
+    double residual_sd;       /* with errors */
+    unsigned threads;         /* as in bn_objective_options */
+    const bn_choice *choices; /* from bn_method_choose, the method being the first; NULL: the caller's own */
+    size_t choice_count;
+    bool explain; /* show them all */
 } bn_fit_report;
 
 BN_API bn_status bn_report_fit(FILE *to, bn_style style, const bn_fit_report *what, bn_error *err);

@@ -18,15 +18,28 @@ typedef struct cli_fit_run {
     const cli_settings *settings;
     cli_problem problem;
     const bn_method *method;
+    bn_choice choices[BN_MAX_CHOICES];
+    size_t choice_count; /* 0: the method was named */
     double *x, *errors, residual_sd;
     bn_trace *trace;
     bn_result result;
 } cli_fit_run;
 
+static bool is_auto(const char *method)
+{
+    return !method || !strcmp(method, "auto");
+}
+
 static bn_status choose_method(cli_fit_run *r, bn_error *err)
 {
     const char *name = r->settings->method, *step = r->settings->step;
-    r->method = name ? bn_method_find(name) : cli_default_method(r->problem.f);
+    const bn_choose_options how = { .tol = r->settings->tol };
+    if (is_auto(name)) {
+        bn_status status = bn_method_choose(r->choices, &r->choice_count, r->problem.f, &how, err);
+        if (status)
+            return status;
+    }
+    r->method = r->choice_count ? r->choices[0].method : bn_method_find(name);
     const char *reason = bn_method_refuses(r->method, r->problem.f);
     if (reason)
         return cli_fail(err, BN_UNSUPPORTED, "--method %s: %s", name, reason);
@@ -122,6 +135,9 @@ static bn_status report(const cli_fit_run *r, bn_error *err)
                                  .result = &r->result,
                                  .errors = r->errors,
                                  .residual_sd = r->residual_sd,
+                                 .choices = r->choice_count ? r->choices : NULL,
+                                 .choice_count = r->choice_count,
+                                 .explain = s->explain,
                                  .threads = cli_threads(s) };
     note_end(r);
     return s->json || !s->quiet ? bn_report_fit(stdout, s->json ? BN_JSON : BN_TEXT, &what, err) : BN_OK;
@@ -164,7 +180,7 @@ static bool writable(const char *path)
 /* What is known to fail is said before the work is done. */
 static bn_status check(const cli_settings *s, bn_error *err)
 {
-    if (s->method && !bn_method_find(s->method))
+    if (!is_auto(s->method) && !bn_method_find(s->method))
         return cli_no_such(err, "method", s->method);
     const char *const outputs[][2] = { { "model", s->model },
                                        { "certificate", s->certificate },

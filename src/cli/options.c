@@ -67,7 +67,9 @@ const cli_option cli_options[] = {
       "the same seed gives the same bytes; 0 if not given" },
 
     { "method", "NAME", CLI_TEXT, AT(method), CLI_FIT, run,
-      "see `banach list`; if not given, the first of the list that takes the objective" },
+      "see `banach list`; auto, if not given: the one that a cost model expects to be the fastest" },
+    { "explain", NULL, CLI_FLAG, AT(explain), CLI_FIT, run,
+      "with --method auto: show what each method was expected to take" },
     { "methods", "LIST", CLI_TEXT, AT(methods), CLI_COMPARE, run,
       "all (if not given), or names from `banach list` set apart by commas, each perhaps with a rule of "
       "--step: gd,gd:armijo,nesterov" },

@@ -23,6 +23,7 @@ typedef struct cli_settings {
 
     /* fit */
     const char *method, *step;
+    bool explain;
     double tol, max_passes, max_seconds;
     double known_min; /* NaN: not said, which is 0 */
     uint64_t seed;

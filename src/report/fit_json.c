@@ -64,10 +64,28 @@ json_t *bn_json_gap(const bn_result *r)
     return o;
 }
 
+static json_t *choices(const bn_fit_report *what)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < what->choice_count; i++) {
+        const bn_choice *c = &what->choices[i];
+        json_t *o = json_object();
+        bn_json_set(&o, "method", bn_json_text(bn_method_name(c->method)));
+        bn_json_set(&o, "passes", bn_json_number(c->passes));
+        bn_json_set(&o, "seconds", bn_json_number(c->seconds));
+        bn_json_set(&o, "promised", json_boolean(c->promised));
+        bn_json_add(&array, o);
+    }
+    return array;
+}
+
 static void add_run(json_t **o, const bn_fit_report *what)
 {
     const bn_result *r = what->result;
     bn_json_set(o, "method", bn_json_text(bn_method_name(what->method)));
+    bn_json_set(o, "chosen_by", bn_json_text(what->choices ? "cost model" : "caller"));
+    if (what->choices && what->explain)
+        bn_json_set(o, "choices", choices(what));
     bn_json_set(o, "step", bn_json_number(r->step > 0 ? r->step : NAN));
     bn_json_set(o, "momentum", bn_json_number(r->momentum));
     bn_json_set(o, "outcome", bn_json_text(bn_outcome_name(r->outcome)));

@@ -30,6 +30,26 @@ static bool needs_range(const bn_contract *c, const char *range)
     return false;
 }
 
+/* The ranking, or that there was one. */
+static void choice_lines(bn_page *page, const bn_fit_report *what)
+{
+    if (!what->explain || !what->choices) {
+        if (what->choices)
+            bn_line(page, "the fastest by the cost model; --explain shows all");
+        return;
+    }
+    bn_line(page, "the fastest by the cost model:   passes    seconds");
+    for (size_t i = 0; i < what->choice_count; i++) {
+        const bn_choice *c = &what->choices[i];
+        const char *name = bn_method_name(c->method);
+        if (c->seconds < HUGE_VAL)
+            bn_line(page, "  %-26s %11.4g %10.2g   by %s", name, c->passes, c->seconds,
+                    c->promised ? "its theorem" : "runs of its kind");
+        else
+            bn_line(page, "  %-26s no end is known", name);
+    }
+}
+
 static void method_section(bn_page *page, const bn_fit_report *what)
 {
     const bn_result *r = what->result;
@@ -38,6 +58,7 @@ static void method_section(bn_page *page, const bn_fit_report *what)
     const bn_step_rule rule = r->used.step_rule;
     bn_section(page, "method");
     bn_words(page, "%s: %s", method->name, method->summary);
+    choice_lines(page, what);
     if (rule >= BN_STEP_EXACT)
         bn_line(page, "steps by the rule %s, the last one %.9g", bn_step_rule_name(rule), r->step);
     else if (needs_range(&r->contract, method->step_range) && !r->contract.promised.in_expectation)
