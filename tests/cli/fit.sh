@@ -32,6 +32,18 @@ out 'standard error'
 out 'residual standard deviation 0.884796396'
 
 # Methods by name, and steps.
+# The method that a cost model takes: without a penalty nothing bounds the condition number.
+expect 0 fit data/diabetes.csv --l2 0 --explain
+out 'exact: direct solution'
+out 'no end is known'
+expect 0 fit data/breast_cancer.csv --loss logistic --standardize --method auto --explain
+out 'newton-cg '
+out 'by its theorem'
+expect 0 fit data/breast_cancer.csv --loss logistic --standardize --explain --json
+out '"chosen_by": "cost model"'
+expect 0 fit data/breast_cancer.csv --loss logistic --standardize --method lbfgs --json
+out '"chosen_by": "caller"'
+
 expect 0 fit data/diabetes.csv --standardize --intercept --method gd
 out 'gradient descent'
 out 'kept in every step'
