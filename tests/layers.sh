@@ -13,7 +13,7 @@ BEGIN {
     for (i = 1; i <= stages; i++)
         rank[name[i]] = i
     # The public headers and registries that are not called after their stage.
-    home["status"] = "base"; home["checkpoint"] = "base"; home["methods"] = "solver"; home["losses"] = "objective"; home["readers"] = "dataset"; home["synthetic"] = "dataset"; home["write"] = "dataset"
+    home["status"] = "base"; home["checkpoint"] = "base"; home["methods"] = "solver"; home["choose"] = "solver"; home["losses"] = "objective"; home["readers"] = "dataset"; home["synthetic"] = "dataset"; home["write"] = "dataset"
 }
 function offence(text) { printf "%s:%d: %s\n", FILENAME, FNR, text; bad++ }
 function stage_of_public(file) { sub(/\.(h|def)$/, "", file); return file in home ? home[file] : file }
