@@ -23,20 +23,25 @@ typedef struct bn_certificate {
     double floor;      /* the part of gap.bound that rounding alone would leave at a zero gradient */
 } bn_certificate;
 
-/* Rules, best one wins, a proven one before a smaller unproven one:
+/* Rules; the best bound wins, a proven one before a smaller unproven one:
      |g|^2/(2 mu) and |g|/mu    with mu.lower > 0, |g| with its rounding added (theory: PL inequality)
-     duality                    Fenchel's, for a loss over data with l2 > 0: needs no curvature
+     duality                    Fenchel's, for a loss over data with l2 > 0: needs no curvature; at most f(x)
      sqrt(2 gap/mu)             the distance, from any bound of the gap
    c is what bn_curvature_bound gave, or the caller's assumption. Where rounding is much of |g|, f is looked
    at again in doubled precision, which costs about ten times as much. */
 BN_API bn_status bn_certify(bn_certificate *out, bn_objective *f, const double *x, const bn_curvature *c,
                             bn_error *err);
 
-/* By these rules and, with one or two Hessians and their factors, by those that need the Hessian at x itself:
-     Newton decrement           g'H^-1 g/2, quadratics and squared loss: the gap itself, up to rounding
-     local Newton decrement     that over 1 - a, if a = r (g'H^-1 g)^(1/2) < 1, r = max_i (x_i'H^-1
-   x_i)^(1/2); proves that a minimizer exists, with l2 = 0 and a free intercept too H^-1 is not taken on
-   trust: it is a rough inverse and a proof of how rough. */
+/* By these rules, and by those of Newton's decrement: N^2 = g'M^-1 g and r_i^2 = [x_i; 1]'M^-1 [x_i; 1] with
+   M the Hessian at x, or less than it is around x:
+     Newton decrement           N^2/2, quadratics and squared loss: the gap itself, up to rounding
+     local Newton decrement     N^2/(2 (1 - a)), logistic loss, M at x, if a = N max r_i < 1
+     sublevel set               N^2/2, logistic loss, phi'' in M at its least within t_i of each margin, if
+                                N r_i <= t_i, or t_i = |[x_i; 1]| distance with a bound of the distance:
+                                such a set holds a minimizer. Reaches to a = 4 or so
+   Each bounds the distance too, by N/mu^(1/2) with the least eigenvalue mu of M. The last two prove that a
+   minimizer exists, and take l2 = 0 and a free intercept. M^-1 is not taken on trust: it is a rough inverse
+   and a proof of how rough. Costs one to seven Hessians and as many factors. */
 BN_API bn_status bn_certify_closely(bn_certificate *out, bn_objective *f, const double *x,
                                     const bn_curvature *c, bn_error *err);
 

@@ -96,7 +96,8 @@ BN_API bn_status bn_point_new(double **x, const bn_objective *f, bn_error *err);
 typedef struct bn_evaluation {
     double value, value_error;    /* |value - f(x)| <= value_error */
     double grad_norm, grad_error; /* |grad - grad f(x)| <= grad_error, and grad_norm >= |grad| */
-    double dual_gap; /* f(x) - f* <= dual_gap by Fenchel duality, rounding included; HUGE_VAL: none known */
+    double dual_gap; /* f(x) - f* <= dual_gap by Fenchel duality, rounding included: for losses with l2 > 0,
+                        and at most f(x) itself; HUGE_VAL: none known */
     bn_proof rounding;
 } bn_evaluation;
 

@@ -224,10 +224,11 @@ typedef struct bn_result {
     bn_certificate certificate;       /* at the returned point, from a fresh gradient */
     double value, grad_norm;          /* f and |grad f| there */
     double gap_bound, distance_bound; /* certificate.gap.bound and .distance.bound */
-    double scale;                     /* max(f of the null model, |f(x)|); for quadratics and custom functions
-                                         max(|f(x_start)|, |f(x)|) */
-    bn_curvature curvature;           /* that the step was taken from */
-    double step, momentum;            /* last used; 0 for a method without */
+    double scale;           /* max(f of the null model, |f(x)|), f(0) in place of the first where that
+                               model fits to the last digit; for quadratics and custom functions
+                               max(|f(x_start)|, |f(x)|) */
+    bn_curvature curvature; /* that the step was taken from */
+    double step, momentum;  /* last used; 0 for a method without */
     bn_contract contract;
     bn_solve_options used; /* with every default filled in */
     bn_error checkpoint; /* status BN_OK, or why the last one could not be written: the one before is there */

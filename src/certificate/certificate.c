@@ -11,6 +11,7 @@ const char *const bn_rule_names[] = {
     [BN_RULE_GAP_DISTANCE] = "sqrt(2 gap/mu)",
     [BN_RULE_NEWTON] = "Newton decrement",
     [BN_RULE_LOCAL_NEWTON] = "local Newton decrement",
+    [BN_RULE_SUBLEVEL] = "sublevel set",
     NULL,
 };
 

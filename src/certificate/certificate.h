@@ -5,12 +5,14 @@
 
 #include <banach/certificate.h>
 
+#include "objective/objective.h"
+
 /* From one look at f. */
 bn_certificate bn_certificate_of(const bn_evaluation *at, const bn_enclosure *mu);
 
 /* c, the certificate of a plain look at x, made better as long as its gap bound is above enough: by a look in
-   doubled precision, then by the Hessian at x. With enough = HUGE_VAL the first only, and that always. What
-   cannot be had leaves c as it is. */
+   doubled precision, then by Hessians, these too where no distance is known. With enough = HUGE_VAL the first
+   only, and that always. What cannot be had leaves c as it is. */
 bn_status bn_certificate_improve(bn_certificate *c, bn_objective *f, const double *x, const bn_enclosure *mu,
                                  double enough, bn_error *err);
 
@@ -26,9 +28,15 @@ typedef enum bn_rule {
     BN_RULE_DUALITY,
     BN_RULE_GAP_DISTANCE, /* sqrt(2 gap/mu) */
     BN_RULE_NEWTON,       /* the decrement, for a constant Hessian */
-    BN_RULE_LOCAL_NEWTON
+    BN_RULE_LOCAL_NEWTON,
+    BN_RULE_SUBLEVEL
 } bn_rule;
 extern const char *const bn_rule_names[];
+
+/* decrement.c: by Hessians, from a look in doubled precision. With enough < 0 every rule is tried, otherwise
+   those that may come as far. */
+bn_status bn_offer_decrements(bn_certificate *c, bn_objective *f, const double *x, const bn_careful *look,
+                              double enough, bn_error *err);
 
 /* A proven bound beats an unproven one; among equals the smaller one wins. */
 void bn_offer(bn_bound *best, double bound, bn_proof status, bn_rule rule);

@@ -69,7 +69,7 @@ static bn_status look(bn_metric *m, bn_objective *f, const double *x, double *G,
     m->defect = HUGE_VAL;
     if (!bn_all_finite(d * d, m->S))
         return BN_OK;
-    bn_congruence c = { .G = G };
+    bn_congruence c = { .G = G, .each = m->each };
     bn_status status = f->kind->congruence(&c, f, x, m->S, err);
     if (status || !(c.error < HUGE_VAL))
         return status;
@@ -118,12 +118,12 @@ static bn_status measure(bn_metric *m, double *C, double *work, bn_error *err)
 static bn_status attempt(bn_metric *m, bool triangle, bn_objective *f, const double *x, double *room,
                          bn_error *err)
 {
-    const size_t d = m->dim;
-    bn_metric next = { .dim = d, .S = bn_doubles(d, d), .defect = HUGE_VAL };
-    if (!next.S)
-        return no_memory(d, err);
-    bn_status status =
-        triangle ? f->kind->root(next.S, f, x, f->info.l2, err) : f->kind->hessian(next.S, NULL, f, x, err);
+    const size_t d = m->dim, n = f->info.terms;
+    bn_metric next = { .dim = d, .S = bn_doubles(d, d), .each = bn_doubles(1, n), .defect = HUGE_VAL };
+    bn_status status = next.S && next.each ? BN_OK : no_memory(d, err);
+    if (!status)
+        status = triangle ? f->kind->root(next.S, f, x, f->info.l2, err)
+                          : f->kind->hessian(next.S, NULL, f, x, err);
     int before = bn_serial_begin();
     const bool found = !status && (triangle ? from_triangle : from_cholesky)(next.S, d, room);
     bn_serial_end(before);
@@ -133,17 +133,19 @@ static bn_status attempt(bn_metric *m, bool triangle, bn_objective *f, const dou
         bn_metric_free(m);
         *m = next;
     } else {
-        free(next.S);
+        bn_metric_free(&next);
     }
     return status;
 }
 
-/* Two matrices S and the room, and one of the things that are done there. */
+/* Two matrices S, with a number for each row, and the room, and one of the things that are done there. */
 double bn_metric_room(const bn_objective *f)
 {
     const bn_rooms r = f->kind->rooms(f);
     const double d = (double)f->info.dim, calls = fmax(fmax(r.hessian, r.root), r.congruence);
-    return f->kind->congruence ? (4 * d + 1) * d + fmax(calls, bn_enclose_room(f->info.dim)) : 0;
+    return f->kind->congruence
+               ? (4 * d + 1) * d + 2 * (double)f->info.terms + fmax(calls, bn_enclose_room(f->info.dim))
+               : 0;
 }
 
 bn_status bn_metric_new(bn_metric *out, bn_objective *f, const double *x, double wanted, bn_error *err)
@@ -174,7 +176,8 @@ bn_status bn_metric_new(bn_metric *out, bn_objective *f, const double *x, double
 void bn_metric_free(bn_metric *m)
 {
     free(m->S);
-    m->S = NULL;
+    free(m->each);
+    m->S = m->each = NULL;
 }
 
 bn_range bn_metric_mu(const bn_metric *m)

@@ -13,6 +13,7 @@ struct bn_congruence {
     double *G;    /* dim x dim, the caller's: S'H(x)S as computed, both triangles. x NULL as for hessian */
     double error; /* the spectral norm of what it is off by; HUGE_VAL when that is not known */
     double reach; /* max_i |S'[x_i; 1]|, rounded up, over rows of positive weight; 0 for a quadratic */
+    double *each; /* these, for each row, 0 at weight 0; the caller's n zeros, NULL: not wanted */
 };
 
 /* Norms of the rows of S (dim x dim), rounded up. */

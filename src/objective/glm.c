@@ -118,10 +118,11 @@ static bn_rooms rooms(const bn_objective *f)
 static const bn_objective_kind curved = GLM_KIND(false), constant = GLM_KIND(true);
 
 /* The best constant model: minimizes mean phi(b, y) over b by damped Newton (theory 5.11), b = 0 without an
-   intercept. n scalar evaluations a step, no data. */
+   intercept. n scalar evaluations a step, no data. One that fits to the last digit is no scale for anything:
+   then the value at b = 0 is, or nothing (NAN) if all targets are 0. */
 static double null_model(const bn_glm *g)
 {
-    double z[256], phi[256], d1[256], d2[256], dual[256], b = 0, value = 0;
+    double z[256], phi[256], d1[256], d2[256], dual[256], b = 0, value = 0, at_zero = 0;
     const bn_loss_block out = { phi, d1, d2, dual };
     for (int iteration = 0; iteration < 60; iteration++) {
         double slope = 0, curve = 0;
@@ -142,12 +143,13 @@ static double null_model(const bn_glm *g)
             slope += part[1] / g->total;
             curve += part[2] / g->total;
         }
+        at_zero = iteration ? at_zero : value;
         if (!g->base.info.intercept || !(curve > 0) || slope * slope <= 1e-24 * curve * value)
             break;
         double step = slope / curve;
         b -= g->loss->sup_d3 > 0 ? step * bn_newton_damping(fabs(step)) : step;
     }
-    return value;
+    return value > 8 * 0x1p-106 * at_zero ? value : at_zero > 0 ? at_zero : NAN;
 }
 
 static bn_status too_many_classes(const bn_loss *loss, const bn_dataset_info *data, const char *name,

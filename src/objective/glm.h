@@ -67,8 +67,8 @@ double bn_glm_root_room(const bn_glm *g);
 double bn_glm_careful_room(const bn_glm *g);
 double bn_glm_congruence_room(const bn_glm *g);
 
-/* Square roots of the weights s_i phi''(z_i)/S at x, or s_i sup phi''/S with x NULL, of at most BN_BLOCK
-   rows; and a bound of what any computed margin is off by. */
+/* Square roots of the weights s_i phi''(z_i)/S at x (base.spread apart), or s_i sup phi''/S with x NULL, of
+   at most BN_BLOCK rows; and a bound of what any computed margin is off by. */
 void bn_glm_root_weights(const bn_glm *g, const double *x, size_t first, size_t count, double *out);
 double bn_glm_margin_error(const bn_glm *g, const double *x);
 

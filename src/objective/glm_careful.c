@@ -188,7 +188,8 @@ static void finish(bn_careful *out, const bn_glm *g, const double *w, const sums
     out->slope_error = t->error / S.hi * grow;
     bn_careful_finish(out, g->base.info.dim, t->pull / S.hi, value, value_error, grow);
     if (l2 > 0 && !g->base.info.intercept)
-        out->at.dual_gap = bn_gap_bounds(out->at.grad_norm, out->at.grad_error, l2, HUGE_VAL).upper;
+        out->at.dual_gap = fmin((out->at.value + out->at.value_error) * grow,
+                                bn_gap_bounds(out->at.grad_norm, out->at.grad_error, l2, HUGE_VAL).upper);
 }
 
 static size_t lane_room(const bn_glm *g)

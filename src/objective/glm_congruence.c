@@ -25,6 +25,7 @@ typedef struct task {
     const bn_glm *g;
     const double *x, *S, *norms; /* norms: of the rows of S */
     double gamma;                /* of a product with S */
+    double *each;                /* |b_i| */
 } task;
 
 static size_t span_of(const bn_glm *g)
@@ -58,7 +59,10 @@ static void add_block(lane *l, const task *t, size_t first, size_t count)
         if (!g->weights || g->weights[first + i] > 0) {
             const double off = product_error(t, l->rows + i * dim);
             l->off2 += root[i] * root[i] * off * off;
-            l->reach = fmax(l->reach, sqrt(bn_dot(dim, b, b)) + off + 1e-150);
+            const double norm = (sqrt(bn_dot(dim, b, b)) + off + 1e-150) * (1 + 1e-6);
+            l->reach = fmax(l->reach, norm);
+            if (t->each)
+                t->each[first + i] = norm;
         }
         bn_scale(dim, root[i], b);
     }
@@ -177,13 +181,12 @@ bn_status bn_glm_congruence(bn_congruence *out, bn_objective *f, const double *x
                        .sum = bn_cascade_in(total + cells, cells, count) };
     }
     bn_row_norms(norms, dim, S);
-    const task t = { g, x, S, norms, bn_gamma((double)dim + 8) };
+    const task t = { g, x, S, norms, bn_gamma((double)dim + 8), out->each };
     pass(l, &t);
     const double trace = assemble(out->G, l, &t), error = error_of(l, &t, out->G, trace);
     out->reach = 0;
     for (size_t k = 0; k < LANES; k++)
         out->reach = fmax(out->reach, l[k].reach);
-    out->reach *= 1 + 1e-6;
     out->error = error < HUGE_VAL && bn_all_finite(cells, out->G) ? error : HUGE_VAL;
     free(room);
     free(norms);

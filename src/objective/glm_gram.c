@@ -12,7 +12,13 @@
 #include "linalg/gram.h"
 #include "objective/glm.h"
 
-/* Square roots of the row weights s_i phi''(z_i)/S at x, or s_i sup phi''/S with x NULL, for one block. */
+/* phi'' is constant or, as a function of |z|, falls: its least within t of z is that at |z| + t. */
+static void spread_margins(const double *t, size_t count, double *z)
+{
+    for (size_t i = 0; i < count; i++)
+        z[i] = (fabs(z[i]) + t[i]) * (1 + 0x1p-50);
+}
+
 void bn_glm_root_weights(const bn_glm *g, const double *x, size_t first, size_t count, double *out)
 {
     double z[256], phi[256], d1[256], dual[256];
@@ -22,6 +28,8 @@ void bn_glm_root_weights(const bn_glm *g, const double *x, size_t first, size_t 
         g->X.kind->product(&g->X, first, count, x, z);
         for (size_t i = 0; i < count; i++)
             z[i] += g->base.info.intercept ? x[g->X.cols] : 0;
+        if (g->base.spread)
+            spread_margins(g->base.spread + first, count, z);
         g->loss->eval(count, z, g->y + first, &b);
     }
     for (size_t i = 0; i < count; i++) {

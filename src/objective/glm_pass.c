@@ -224,18 +224,16 @@ static noise noise_of(const bn_glm *g, sizes p, const double *means, double data
     return e;
 }
 
-/* Fenchel duality with a free intercept (theory 2.8). The dual point -phi' must sum to zero, so the heavier
-   side is shrunk by 1 - eps. Loss terms then leave a slack of at most (eps sqrt(K) + T)^2, K the sum of the
-   loss's k on the shrunk side and T what rounding in phi' adds; and l2 w - X'a/S differs from the gradient in
-   w by eps times the pull of that side: f(x) - f*  <=  (eps sqrt(K) + T)^2 + (|grad_w| + eps pull)^2 / (2 l2)
-   Nothing is subtracted, every part is nonnegative, and no curvature is needed. Sides are not told apart, the
-   worse one is taken: near the optimum they weigh the same. Without an intercept -phi' is dual feasible as it
-   is, and |grad|^2/(2 l2) is all that is left. */
-static double dual_gap(const bn_glm *g, const double *means, double grad_w, double grad_b, const noise *e)
+/* Fenchel duality at the natural dual point -phi' (theory 2.8). With a free intercept it must sum to zero, so
+   the heavier side is shrunk by 1 - eps. Loss terms then leave a slack of at most (eps sqrt(K) + T)^2, K the
+   sum of the loss's k on the shrunk side and T what rounding in phi' adds; and l2 w - X'a/S differs from the
+   gradient in w by eps times the pull of that side: f(x) - f*  <=  (eps sqrt(K) + T)^2 + (|grad_w| + eps
+   pull)^2 / (2 l2) Nothing is subtracted, every part is nonnegative, and no curvature is needed. Sides are
+   not told apart, the worse one is taken: near the optimum they weigh the same. Without an intercept -phi' is
+   dual feasible as it is, and |grad|^2/(2 l2) is all that is left. */
+static double natural_gap(const bn_glm *g, const double *means, double grad_w, double grad_b, const noise *e)
 {
     const double l2 = g->base.info.l2;
-    if (!(l2 > 0))
-        return HUGE_VAL;
     if (!g->base.info.intercept)
         return known(bn_gap_bounds(grad_w, e->grad_w, l2, HUGE_VAL).upper);
     if (!isfinite(g->loss->sup_dual) && !(e->margin_max <= 0.01))
@@ -255,6 +253,13 @@ static double dual_gap(const bn_glm *g, const double *means, double grad_w, doub
             : relative * sqrt(K_all) * (1 + e->margin_max);
     const double slack = eps * sqrt(K) + T, gradient = up(g, grad_w + e->grad_w + eps * pull);
     return known(up(g, slack * slack + bn_gap_bounds(gradient, 0, l2, HUGE_VAL).upper) + tiny);
+}
+
+/* The dual point 0 is feasible too, and its dual value is 0, as phi >= 0: f - f* is at most f, which is less
+   far from the optimum. */
+static double dual_gap(const bn_glm *g, double natural, double value)
+{
+    return g->base.info.l2 > 0 ? fmin(natural, known(up(g, value))) : HUGE_VAL;
 }
 
 bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)
@@ -286,7 +291,7 @@ bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, 
         .value_error = known(e.value),
         .grad_norm = norm > 0 ? known(nextafter(norm, HUGE_VAL)) : known(norm),
         .grad_error = known(hypot(e.grad_w, e.grad_b) * grow),
-        .dual_gap = dual_gap(g, means, grad_w * grow, grad_b, &e),
+        .dual_gap = dual_gap(g, natural_gap(g, means, grad_w * grow, grad_b, &e), value + e.value),
         .rounding = BN_PROVEN,
     };
     return BN_OK;

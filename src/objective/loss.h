@@ -22,8 +22,9 @@ struct bn_loss {
     bool classifies;     /* targets are -1 and +1 */
     bool residual;       /* phi' = z - y, which doubled precision has without rounding */
     double sup_d2;       /* sup phi'': smoothness is sup_d2 lambda_max(X'X/n) + l2 */
-    double sup_d3;       /* sup |phi'''| */
-    double sup_dual;     /* sup of k / phi'^2, HUGE_VAL when there is none */
+    double sup_d3;   /* sup |phi'''|. Unless it is 0, |phi'''| <= phi'', and phi'' is even in z and falls with
+                        |z| */
+    double sup_dual; /* sup of k / phi'^2, HUGE_VAL when there is none */
     double roundings; /* of phi' itself, relative, in units of u: |fl(phi') - phi'| <= roundings u |phi'|; of
                          phi, 2 more */
     void (*eval)(size_t m, const double *z, const double *y, const bn_loss_block *out);

@@ -47,7 +47,8 @@ typedef struct bn_objective_kind {
     const bn_margin_kind *by_margins; /* margins.h; NULL where f has none */
     /* Global facts known without computing a spectrum: mu.lower, and upper bounds of L_max and L_mean. */
     void (*analytic)(bn_curvature *out, const bn_objective *f);
-    /* f of the null model, the scale of tol; NAN when the kind has none. */
+    /* f of the null model, or, where that fits to the last digit, f(0): the scale of tol; NAN when there is
+     * none. */
     double (*null_value)(const bn_objective *f);
     bn_rooms (*rooms)(const bn_objective *f);
     void (*release)(bn_objective *f);
@@ -57,8 +58,10 @@ typedef struct bn_objective_kind {
 struct bn_objective {
     const bn_objective_kind *kind;
     bn_objective_info info;
-    double *slopes, *margins; /* not NULL: evaluate leaves all n of slope(), of x_i'w + b, there. Set for one
-                                 call by who makes it */
+    /* Set for one call by who makes it: */
+    double *slopes, *margins; /* not NULL: evaluate leaves all n of slope(), of x_i'w + b, there */
+    const double *spread; /* not NULL: n of them; second derivatives take phi'' at its least within spread[i]
+                         of the margin of row i */
 };
 
 /* n finite numbers? The scan before LAPACK and at every door. */

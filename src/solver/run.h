@@ -48,12 +48,15 @@ typedef struct bn_run {
     bn_contract contract;
 } bn_run;
 
-/* stop.c: what ends the run now, if anything does; and one sentence on what to do about it. */
+/* stop.c: what ends the run now, if anything does. */
 bool bn_run_should_stop(bn_run *run, bn_outcome *outcome);
+
+/* advise.c: one sentence on what to do about it. */
 void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t size);
 
-/* settle.c: proofs that are not had at every look: after a look, and before giving up, which may turn the
- * outcome. */
+/* settle.c: proofs that are not had at every look: after a look, and at the end, where they may turn the
+ * outcome.
+ */
 bn_status bn_run_prove(bn_run *run);
 bn_status bn_run_settle(bn_run *run, bn_outcome *outcome);
 

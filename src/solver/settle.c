@@ -1,5 +1,5 @@
-/* Proofs that cost more than a look: tried where no cheaper rule bounds the gap, and before a run
-   gives up. */
+/* Proofs that cost more than a look: tried where no cheaper rule bounds the gap, before a run gives up, and
+   for the distance at its end. */
 #include <math.h>
 #include <string.h>
 
@@ -34,13 +34,30 @@ static void look_for_separation(bn_run *run)
         keep(run);
 }
 
+/* A bound that says no more than f >= 0 does is none. */
+static bool bounded(const bn_certificate *c)
+{
+    return c->gap.bound < HUGE_VAL && c->gap.bound < 0.99 * fabs(c->at.value);
+}
+
 /* |g|^2/(2 L) is a lower bound of the gap: below the target a proof may be had, and again when |g| has fallen
    by ten. */
 static bool promising(const bn_run *run)
 {
     const double G = run->state.at.grad_norm;
-    return run->certificate.gap.bound == HUGE_VAL && run->options.tol >= 0 && G < run->prove_below &&
+    return !bounded(&run->certificate) && run->options.tol >= 0 && G < run->prove_below &&
            bn_gap_bounds(G, 0, 0, run->state.facts.L).lower <= run->target;
+}
+
+/* Better bounds for the same point; enough as bn_certificate_improve has it. */
+static bn_status improve(bn_run *run, double enough)
+{
+    const bn_state *s = &run->state;
+    bn_certificate *c = &run->certificate, closely = *c;
+    bn_status status = bn_certificate_improve(&closely, s->f, s->x, &run->curvature.mu, enough, s->err);
+    bn_prefer(&c->gap, &closely.gap);
+    bn_prefer(&c->distance, &closely.distance);
+    return status;
 }
 
 bn_status bn_run_prove(bn_run *run)
@@ -51,27 +68,41 @@ bn_status bn_run_prove(bn_run *run)
         return BN_OK;
     run->prove_below = s->at.grad_norm / 10;
     s->passes += PASSES;
-    bn_status status =
-        bn_certificate_improve(&run->certificate, s->f, s->x, &run->curvature.mu, run->target, s->err);
+    bn_status status = improve(run, run->target);
     if (!status && run->certificate.gap.bound < run->best_certificate.gap.bound)
         keep(run);
     return status;
 }
 
-bn_status bn_run_settle(bn_run *run, bn_outcome *outcome)
+/* Not more than the run itself has cost, or little anyway. */
+static bool cheap(const bn_run *run)
 {
-    bn_state *s = &run->state;
-    const bool lost = run->best_certificate.gap.bound == HUGE_VAL;
-    if (*outcome != BN_PRECISION_LIMIT && !(*outcome == BN_PASS_LIMIT && lost))
-        return BN_OK;
+    return bn_run_affordable(run->state.f) && (double)run->state.dim <= 1024 + 4 * run->state.passes;
+}
+
+/* Back to the best point, and what can be proven there. */
+static bn_status reconsider(bn_run *run, double enough, bn_outcome *outcome)
+{
     run->certificate = run->best_certificate;
-    memcpy(s->x, run->best, s->dim * sizeof *s->x);
-    bn_status status = bn_certificate_improve(&run->certificate, s->f, s->x, &run->curvature.mu,
-                                              bn_run_affordable(s->f) ? run->target : HUGE_VAL, s->err);
+    memcpy(run->state.x, run->best, run->state.dim * sizeof *run->best);
+    bn_status status = improve(run, enough);
     run->scale = fmax(run->reference, fabs(run->certificate.at.value));
     run->target = run->options.tol * run->scale;
     if (!status && run->options.tol >= 0 && run->certificate.gap.bound <= run->target)
         *outcome = BN_CONVERGED;
     keep(run);
     return status;
+}
+
+bn_status bn_run_settle(bn_run *run, bn_outcome *outcome)
+{
+    const bool unknown = run->certificate.distance.bound == HUGE_VAL,
+               lost = bn_run_affordable(run->state.f) && !bounded(&run->best_certificate);
+    if (*outcome == BN_CONVERGED && unknown && cheap(run))
+        return improve(run, run->target);
+    if (*outcome == BN_PASS_LIMIT && (lost || cheap(run)))
+        return reconsider(run, -1, outcome);
+    if (*outcome == BN_PRECISION_LIMIT)
+        return reconsider(run, bn_run_affordable(run->state.f) ? run->target : HUGE_VAL, outcome);
+    return BN_OK;
 }

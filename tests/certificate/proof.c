@@ -123,6 +123,60 @@ Test(proof, holds_wherever_a_fit_is_stopped)
     cr_expect_gt(t.near, t.fits / 2);
 }
 
+/* A point on the way to the optimum, nearer with every step; without one, a direction far out. */
+static void draw_point(dice *d, const problem *p, const optimum *best, int step, double *x)
+{
+    bn_result r;
+    if (best->found)
+        for (size_t j = 0; j < p->dim; j++)
+            x[j] = mpfr_get_d(best->x[j], MPFR_RNDN) * (1 - pow(2, -step)) +
+                   pow(4, -step) * draw_normal(d) / (1 + fabs(p->X[j % p->d]));
+    else
+        cr_assert(!bn_solve(&bn_newton, p->f, x, &(bn_solve_options){ .max_passes = 4 }, &r, NULL));
+    for (size_t j = 0; j < p->dim && !best->found; j++)
+        x[j] *= 2;
+}
+
+/* From where nothing but duality says anything to where all rules agree; or where there is no minimizer. */
+Test(proof, holds_around_any_point)
+{
+    dice d = { 2 };
+    tally t = { 0 };
+    size_t local = 0, around = 0, close = 0, lost = 0;
+    for (size_t k = 0; k < draws(80); k++) {
+        double origin[OPTIMUM_MOST] = { 0 }, x[OPTIMUM_MOST] = { 0 };
+        recipe r;
+        draw_recipe(&d, &r);
+        r.logistic = true;
+        r.noise = k % 8 ? 3 : 1e-3;
+        r.l2 = k % 8 ? r.l2 : 0;
+        problem p = problem_draw(&d, &r);
+        optimum best = optimum_of(&p, origin);
+        bn_curvature c;
+        bn_error err;
+        lost += !best.found;
+        cr_assert(!bn_curvature_bound(&c, p.f, &err), "%zu: %s", k, err.message);
+        for (int step = 0; step < 8; step++) {
+            bn_certificate closely;
+            double gap, distance;
+            draw_point(&d, &p, &best, step, x);
+            cr_assert(!bn_certify_closely(&closely, p.f, x, &c, &err), "%zu: %s", k, err.message);
+            check(&best, &closely, x, "on the way", k, &t);
+            optimum_compare(&best, x, &gap, &distance);
+            local += !strcmp(closely.gap.rule, "local Newton decrement");
+            around += !strcmp(closely.gap.rule, "sublevel set");
+            close += !strcmp(closely.gap.rule, "sublevel set") && closely.gap.bound <= 2 * gap;
+        }
+        optimum_free(&best);
+        problem_free(&p);
+    }
+    cr_log_info(
+        "%zu bounds: %zu local, %zu by the sublevel set, %zu of these within a factor of 2; %zu problems "
+        "without a minimizer",
+        t.bounded, local, around, close, lost);
+    cr_expect(local > draws(80) && around > draws(80) && close > around / 2 && lost > draws(4));
+}
+
 static double fit(const char *path, const bn_loss *loss, bool standardize, double l2, double tol,
                   bn_result *r)
 {

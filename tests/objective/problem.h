@@ -184,7 +184,8 @@ static inline bool quad_solve(size_t d, quad *A, quad *b)
 }
 
 /* A lower bound of min f that is as good as doubles allow: Newton in quad from x (which it moves), then
-   f - |g|^2/(2 mu) with g'H^-1 g in place of |g|^2/mu and twice that for what Newton leaves out. */
+   f - |g|^2/(2 mu) with g'H^-1 g in place of |g|^2/mu and twice that for what Newton leaves out; 0 at least.
+ */
 static inline quad truth_minimum(const problem *p, double *x)
 {
     quad *g = malloc(p->dim * sizeof *g), *H = malloc(p->dim * p->dim * sizeof *H),
@@ -218,7 +219,7 @@ static inline quad truth_minimum(const problem *p, double *x)
     free(g);
     free(H);
     free(step);
-    return value - 2 * rest;
+    return quad_max(0, value - 2 * rest);
 }
 
 #endif
