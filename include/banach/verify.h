@@ -28,8 +28,9 @@
    Rules name how a number was found. The checker finds its own way, so no further evidence is in the file:
      mu, L          the Hessian (for logistic loss its bound, 1/4 in place of phi'') is rebuilt, and
                     Hessian - mu I or L I - Hessian factored: the claim itself is the shift
-     gap, distance  the best of |grad|^2/(2 mu); Fenchel duality, where l2 > 0; the Newton decrement in the
-                    Hessian at the point, which for logistic loss proves that a minimizer exists
+     gap, distance  the best of |grad|^2/(2 mu); Fenchel duality, where l2 > 0; Newton's decrement in the
+                    Hessian at the point, for logistic loss also in its least over a set that must hold
+                    a minimizer (<banach/certificate.h>): so one is proved to exist
    Beyond 2048 unknowns L is not claimed, and of mu only l2; where they outnumber the rows, L is not. */
 #ifndef BANACH_VERIFY_H
 #define BANACH_VERIFY_H

@@ -1,19 +1,13 @@
-/* Gram matrices in MPFR: G = sum s_i x_i x_i' of doubles, s_i >= 0, with a proven bound of what rounding did
- * to it. */
+/* Gram matrices of doubles in MPFR, with a proven bound of what rounding did to them. */
 #ifndef BN_BASE_GRAM_H
 #define BN_BASE_GRAM_H
 
 #include "base/triangle.h"
 
-enum { BN_GRAM_BLOCK = 64 };
-
-/* G += sum s_i x_i x_i' over BN_GRAM_BLOCK rows; entry i of column a is x[a * BN_GRAM_BLOCK + i].
-   exact: every product is formed without error and added with one rounding. Otherwise, fast: the products of
-   a block are summed in doubles, eight sums side by side. scratch: two numbers for each thread. */
-void bn_gram_add(mpfr_t *G, size_t m, const double *s, const double *x, bool exact, mpfr_t *scratch,
-                 int threads);
-
-/* A bound of the spectral norm of what G is off by, after n rows in all; S is at least the sum of s. */
-void bn_gram_error(mpfr_t out, mpfr_t *G, size_t m, size_t n, mpfr_t S, bool exact, mpfr_t *scratch);
+/* G += sum s_i x_i x_i' over the rows, s_i >= 0, and G->error grows by what G is off by then, additions from
+   before included. Up to 2e7 products are formed without error, each added with one rounding; of more, fifty
+   times as fast, those of a block of rows are summed in doubled precision, unless numbers are too large or
+   too small for it. False when memory is out. */
+bool bn_gram_add(bn_triangle *G, const bn_rows *x, const double *s);
 
 #endif

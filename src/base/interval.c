@@ -56,3 +56,23 @@ void bn_interval_norm(bn_interval *r, const bn_interval *a, size_t count, mpfr_t
     mpfr_sqrt(r->lo, r->lo, MPFR_RNDD);
     mpfr_sqrt(r->hi, r->hi, MPFR_RNDU);
 }
+
+void bn_interval_sum(bn_interval *r, const double *x, size_t n)
+{
+    for (size_t j = 0; j < n; j++) {
+        mpfr_add_d(r->lo, r->lo, x[j], MPFR_RNDD);
+        mpfr_add_d(r->hi, r->hi, x[j], MPFR_RNDU);
+    }
+}
+
+/* k/(1 + k)^2 with k = exp(-|z|), which it grows with. */
+double bn_down_bell(double z, bn_interval *scratch)
+{
+    mpfr_ptr k = scratch->lo, q = scratch->hi;
+    mpfr_set_d(k, -fabs(z), MPFR_RNDD);
+    mpfr_exp(k, k, MPFR_RNDD);
+    mpfr_add_ui(q, k, 1, MPFR_RNDU);
+    mpfr_sqr(q, q, MPFR_RNDU);
+    mpfr_div(k, k, q, MPFR_RNDD);
+    return mpfr_get_d(k, MPFR_RNDD);
+}

@@ -22,6 +22,11 @@ void bn_interval_add_square(bn_interval *r, const bn_interval *a, mpfr_t t);    
 void bn_interval_divide(bn_interval *r, const bn_interval *a);                       /* r /= a, a > 0 */
 void bn_interval_norm(bn_interval *r, const bn_interval *a, size_t count, mpfr_t t); /* Euclid's */
 
+void bn_interval_sum(bn_interval *r, const double *x, size_t n); /* r += sum x_j */
+
+/* 1/(2 + exp(z) + exp(-z)), rounded down. */
+double bn_down_bell(double z, bn_interval *scratch);
+
 /* Doubles rounded outward: what one rounded operation gave is at most up of it, and, if it cannot be
    negative, at least down of it. */
 static inline double bn_up(double x)

@@ -138,3 +138,15 @@ void bn_statement_free(bn_statement *statement)
     bn_dataset_free(statement->data);
     free(statement->x);
 }
+
+bool bn_dataset_suits(const bn_dataset *data, const char *loss)
+{
+    const bn_dataset_info *d = bn_dataset_describe(data);
+    if (strcmp(loss, "quadratic"))
+        return strcmp(loss, "logistic") ? !d->words : d->classes == 2;
+    bool suits = !d->words && !d->means && !d->weights && d->rows == d->cols;
+    for (size_t i = 0; suits && i < d->rows; i++)
+        for (size_t j = 0; j < i; j++)
+            suits = suits && bn_dataset_row(data, i)[j] == bn_dataset_row(data, j)[i];
+    return suits;
+}

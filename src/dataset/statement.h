@@ -43,4 +43,8 @@ typedef struct bn_statement {
 bn_status bn_statement_load(bn_statement *out, const char *path, const char *data_path, bn_error *err);
 void bn_statement_free(bn_statement *statement);
 
+/* Is it what this loss asks of data: two classes, numbers as targets, or for "quadratic" the table [A b] as
+   it is, A symmetric? */
+bool bn_dataset_suits(const bn_dataset *data, const char *loss);
+
 #endif

@@ -1,6 +1,6 @@
-/* The Hessian, or a bound of it, in MPFR: G = sum s_i c_i x_i x_i' with a bounded error E. B = S (H - tau I),
-   less than it is by all errors, is factored: a plain Cholesky that runs through is a proof (Rump 2006;
-   theory 10.6). */
+/* The Hessian, or a bound of it, in MPFR: S H = sum s_i c_i [x_i; 1][x_i; 1]' + S Lambda, known up to a
+   bounded error; Lambda = l2, 0 for the intercept, and S = sum s_i. Factors of it less a shift prove things.
+ */
 #include <math.h>
 #include <stdlib.h>
 
@@ -12,51 +12,62 @@
 
 struct bn_tried_hessian {
     const bn_trial *t;
-    bool exact;
-    size_t m;
-    double tau;                  /* a shift that matters to no one */
-    mpfr_t *G, *B, *v, *scratch; /* triangles, m + 6 numbers, two for each thread: one block, that of G */
-    mpfr_ptr E, trace;           /* bounds of |E| and tr(B) */
-    bn_interval *S;              /* what divides G to give H: S, for the bound of logistic loss 4 S */
+    bn_triangle *A; /* S H */
+    bn_interval *S; /* for the bound of logistic loss, phi'' <= 1/4, 4 S; then scratch */
+    double tau;     /* a shift that matters to no one */
 };
 
-/* The lower bounds in curve are rounded down, so that products with them are. */
-static void sum_products(bn_tried_hessian *h, const double *curve, double *s, double *x)
+/* Lower bounds in curve make lower bounds of s_i c_i; what is next to nothing may be nothing. */
+static bool add_rows(bn_tried_hessian *h, const double *curve, double *s)
 {
-    const bn_dataset_info *d = h->t->info;
-    for (size_t first = 0; first < d->rows; first += BN_GRAM_BLOCK) {
-        for (size_t i = 0; i < BN_GRAM_BLOCK; i++) {
-            const size_t row = first + i < d->rows ? first + i : 0;
-            const double *from = bn_dataset_row(h->t->data, row), weight = d->weights ? d->weights[row] : 1;
-            s[i] = first + i >= d->rows ? 0 : curve ? fmax(0, nextafter(weight * curve[row], -1)) : weight;
-            for (size_t a = 0; a < h->m; a++)
-                x[a * BN_GRAM_BLOCK + i] = a < d->cols ? from[a] : 1;
-        }
-        bn_gram_add(h->G, h->m, s, x, h->exact, h->scratch, h->t->threads);
+    const double *weights = h->t->info->weights;
+    for (size_t i = 0; i < h->t->x.n; i++) {
+        s[i] = weights ? weights[i] : 1;
+        if (curve)
+            s[i] = curve[i] > 1e-80 ? bn_down(s[i] * curve[i]) : 0;
     }
-    bn_gram_error(h->E, h->G, h->m, d->rows, h->S->hi, h->exact, h->scratch);
+    return bn_gram_add(h->A, &h->t->x, s);
 }
 
-/* B = side (G + S (Lambda - tau)) - |E| - loss, rounded down; Lambda = l2, 0 for the intercept. */
+/* The penalty's rounding is one of those that bn_gram_add grants. */
+static void add_penalty(bn_tried_hessian *h)
+{
+    mpfr_ptr penalty = h->S[1].lo;
+    mpfr_mul_d(penalty, h->S->lo, h->t->l2, MPFR_RNDN);
+    for (size_t a = 0; a < h->t->x.cols; a++)
+        mpfr_set(bn_triangle_row(h->A->A, a)[a], penalty, MPFR_RNDN);
+    mpfr_sub(h->A->error, h->S->hi, h->S->lo, MPFR_RNDU);
+    mpfr_mul_d(h->A->error, h->A->error, h->t->l2, MPFR_RNDU);
+}
+
+static bool fill(bn_tried_hessian *h, const double *curve, double *s)
+{
+    const bool quadratic = h->t->loss == BN_ON_QUADRATIC, quarter = h->t->loss == BN_ON_LOGISTIC && !curve;
+    double least = HUGE_VAL;
+    mpfr_mul_2ui(h->S->lo, h->t->S->lo, quarter ? 2 : 0, MPFR_RNDD);
+    mpfr_mul_2ui(h->S->hi, h->t->S->hi, quarter ? 2 : 0, MPFR_RNDU);
+    add_penalty(h);
+    if (!quadratic && !add_rows(h, curve, s))
+        return false;
+    for (size_t a = 0; a < h->t->dim; a++) {
+        for (size_t b = 0; quadratic && b <= a; b++)
+            mpfr_set_d(bn_triangle_row(h->A->A, a)[b], bn_rows_at(&h->t->x, a, b), MPFR_RNDN);
+        least = fmin(least, mpfr_get_d(bn_triangle_row(h->A->A, a)[a], MPFR_RNDN));
+    }
+    h->tau = least / mpfr_get_d(h->S->hi, MPFR_RNDN) * 0x1p-100;
+    return true;
+}
+
 bool bn_tried_side(bn_tried_hessian *h, int side, double tau)
 {
-    mpfr_ptr q = h->v[0];
-    mpfr_set_zero(h->trace, 1);
-    for (size_t a = 0; a < h->m; a++) {
-        mpfr_t *from = bn_triangle_row(h->G, a), *to = bn_triangle_row(h->B, a);
-        for (size_t b = 0; b <= a; b++)
-            mpfr_mul_si(to[b], from[b], side, MPFR_RNDD);
-        mpfr_set_d(q, a < h->t->info->cols ? side * h->t->l2 : 0, MPFR_RNDD);
-        mpfr_sub_d(q, q, side * tau, MPFR_RNDD);
-        mpfr_mul(q, q, mpfr_sgn(q) < 0 ? h->S->hi : h->S->lo, MPFR_RNDD);
-        mpfr_add(to[a], to[a], q, MPFR_RNDD);
-        mpfr_sub(to[a], to[a], h->E, MPFR_RNDD);
-        mpfr_add(h->trace, h->trace, to[a], MPFR_RNDU);
-    }
-    bn_triangle_loss(q, h->m, h->t->bits, h->trace);
-    for (size_t a = 0; a < h->m; a++)
-        mpfr_sub(bn_triangle_row(h->B, a)[a], bn_triangle_row(h->B, a)[a], q, MPFR_RNDD);
-    return mpfr_sgn(h->trace) > 0 && bn_triangle_factor(h->B, h->m, h->scratch, h->t->threads);
+    mpfr_ptr shift = h->S[1].lo;
+    mpfr_mul_d(shift, side * tau > 0 ? h->S->hi : h->S->lo, side * tau, MPFR_RNDU);
+    return bn_triangle_exceeds(h->A, side, shift);
+}
+
+bool bn_tried_factor(bn_tried_hessian *h)
+{
+    return h->tau > 0 && bn_tried_side(h, 1, h->tau);
 }
 
 double bn_tried_least(bn_tried_hessian *h)
@@ -71,89 +82,49 @@ double bn_tried_least(bn_tried_hessian *h)
     return low;
 }
 
-bool bn_tried_factor(bn_tried_hessian *h)
+/* |v|_(H^-1) = sqrt(S) |v|_((S H)^-1), here and below. */
+double bn_tried_norm(bn_tried_hessian *h, const bn_interval *g)
 {
-    return h->tau > 0 && bn_tried_side(h, 1, h->tau);
+    mpfr_ptr norm = h->S[1].lo, root = h->S[1].hi;
+    bn_triangle_norm(norm, h->A, g);
+    mpfr_sqrt(root, h->S->hi, MPFR_RNDU);
+    mpfr_mul(norm, norm, root, MPFR_RNDU);
+    return mpfr_get_d(norm, MPFR_RNDU);
 }
 
-/* With LL' <= S (H - tau I) and g = Lv + rest, |g|_(H^-1) <= sqrt(S) |v| + |rest|/sqrt(tau). The width of g
- * is rest. */
-double bn_tried_norm(bn_tried_hessian *h, const bn_interval *g, const double *x)
+bool bn_tried_reach(double *reach, bn_tried_hessian *h)
 {
-    mpfr_ptr p = h->v[h->m], size = h->v[h->m + 1], rest = h->v[h->m + 2], width = h->v[h->m + 3];
-    mpfr_set_zero(width, 1);
-    for (size_t a = 0; a < h->m; a++)
-        if (g) {
-            mpfr_set(h->v[a], g[a].lo, MPFR_RNDN);
-            mpfr_sub(p, g[a].hi, g[a].lo, MPFR_RNDU);
-            mpfr_add(width, width, p, MPFR_RNDU);
-        } else {
-            mpfr_set_d(h->v[a], a < h->t->info->cols ? x[a] : 1, MPFR_RNDN);
-        }
-    bn_triangle_solve(size, rest, h->v, h->B, h->m, h->t->bits, h->trace);
-    mpfr_add(rest, rest, width, MPFR_RNDU);
-    mpfr_set_d(p, h->tau, MPFR_RNDD);
-    mpfr_rec_sqrt(p, p, MPFR_RNDU);
-    mpfr_mul(rest, rest, p, MPFR_RNDU);
-    mpfr_sqrt(p, h->S->hi, MPFR_RNDU);
-    mpfr_fma(rest, p, size, rest, MPFR_RNDU);
-    return mpfr_get_d(rest, MPFR_RNDU);
+    const double *weights = h->t->info->weights, root = bn_up(sqrt(mpfr_get_d(h->S->hi, MPFR_RNDU)));
+    const bool had = bn_triangle_reach(reach, h->A, &h->t->x);
+    for (size_t i = 0; i < h->t->x.n; i++)
+        reach[i] = weights && !(weights[i] > 0) ? 0 : bn_up(reach[i] * root);
+    return had;
 }
 
 void bn_tried_hessian_free(bn_tried_hessian *h)
 {
     if (h) {
-        free(h->G);
+        bn_triangle_free(h->A);
         free(h->S);
     }
     free(h);
 }
 
-/* The sums, and a shift 2^-100 below the smallest entry of the diagonal of H. */
-static void fill(bn_tried_hessian *h, const double *curve, double *x)
-{
-    const bn_trial *t = h->t;
-    const unsigned long quarter = t->loss == BN_ON_LOGISTIC && !curve ? 2 : 0;
-    h->B = h->G + h->m * (h->m + 1) / 2;
-    h->v = h->B + h->m * (h->m + 1) / 2;
-    h->scratch = h->v + h->m + 6;
-    h->E = h->v[h->m + 4];
-    h->trace = h->v[h->m + 5];
-    bn_trial_total(h->S, t);
-    mpfr_mul_2ui(h->S->lo, h->S->lo, quarter, MPFR_RNDD);
-    mpfr_mul_2ui(h->S->hi, h->S->hi, quarter, MPFR_RNDU);
-    for (size_t a = 0; t->loss == BN_ON_QUADRATIC && a < h->m; a++)
-        for (size_t b = 0; b <= a; b++)
-            mpfr_set_d(bn_triangle_row(h->G, a)[b], bn_dataset_row(t->data, a)[b], MPFR_RNDN);
-    if (t->loss != BN_ON_QUADRATIC)
-        sum_products(h, curve, x, x + BN_GRAM_BLOCK);
-    h->tau = HUGE_VAL;
-    for (size_t a = 0; a < h->m; a++)
-        h->tau = fmin(h->tau,
-                      mpfr_get_d(bn_triangle_row(h->G, a)[a], MPFR_RNDN) / mpfr_get_d(h->S->lo, MPFR_RNDN) +
-                          (a < t->info->cols ? t->l2 : 0));
-    h->tau *= 0x1p-100;
-}
-
 bn_status bn_tried_hessian_new(bn_tried_hessian **out, const bn_trial *t, const double *curve, bn_error *err)
 {
-    const size_t m = t->dim, count = m * (m + 1) + m + 6 + 2 * (size_t)t->threads;
+    const size_t m = t->dim;
     if (m > BN_STATEMENT_LARGEST)
         return BN_OK;
     bn_tried_hessian *h = bn_array(1, sizeof *h);
-    double *x = bn_doubles(m + 1, BN_GRAM_BLOCK);
+    double *s = bn_doubles(1, t->x.n);
     if (h)
-        *h = (bn_tried_hessian){
-            .t = t, .m = m, .G = bn_numbers_new(count, t->bits), .S = bn_intervals_new(1, t->bits)
-        };
-    const bool whole = h && x && h->G && h->S;
-    if (whole) {
-        h->exact = bn_trial_products(t) <= BN_EXACT_PRODUCTS;
-        fill(h, curve, x);
+        *h =
+            (bn_tried_hessian){ t, bn_triangle_new(m, t->bits, t->threads), bn_intervals_new(2, t->bits), 0 };
+    const bool whole = h && s && h->A && h->S && fill(h, curve, s);
+    free(s);
+    if (whole)
         *out = h;
-    } else {
+    else
         bn_tried_hessian_free(h);
-    }
-    free(x);
     return whole ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for a Hessian of %zu x %zu", m, m);
 }

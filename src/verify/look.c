@@ -10,8 +10,7 @@
 enum { Z, PHI, SLOPE, K, P, Q, LOSS, PULL, SIDES = PULL + 2 };
 
 typedef struct sums {
-    bn_interval *a, *side[2], *w,
-        *one; /* as enumerated; the sides, dim each; the point; 1, S, and an interval whose lo is t */
+    bn_interval *a, *side[2], *w, *one; /* as enumerated; the sides, dim each; the point; 1, and one of t */
     mpfr_ptr t;
 } sums;
 
@@ -26,8 +25,7 @@ static void squared(sums *m, double y)
     bn_interval_put(&a[PHI], &a[P], 0.5, m->t);
 }
 
-/* k = exp(-y z), phi = ln(1 + k), phi' = -y p with p = k/(1 + k). Returns a lower bound of phi'' = p/(1 + k).
- */
+/* k = exp(-y z), phi = ln(1 + k), phi' = -y p with p = k/(1 + k). Returns an upper bound of |z|. */
 static double logistic(sums *m, double y)
 {
     bn_interval *a = m->a;
@@ -41,15 +39,14 @@ static double logistic(sums *m, double y)
     bn_interval_add(&a[Q], m->one, 1, m->t);
     bn_interval_divide(&a[P], &a[Q]);
     bn_interval_put(&a[SLOPE], &a[P], -y, m->t);
-    mpfr_div(m->t, a[P].lo, a[Q].hi, MPFR_RNDD);
-    return mpfr_get_d(m->t, MPFR_RNDD);
+    return fmax(-mpfr_get_d(a[Z].lo, MPFR_RNDD), mpfr_get_d(a[Z].hi, MPFR_RNDU));
 }
 
-static void add_row(sums *m, const bn_trial *t, size_t i, double *curve)
+static void add_row(sums *m, const bn_trial *t, size_t i, double *margin)
 {
-    const double *x = bn_dataset_row(t->data, i), s = t->info->weights ? t->info->weights[i] : 1;
-    const double y = t->info->targets[i];
-    const size_t d = t->info->cols;
+    const double *x = t->x.first + i * t->x.stride, y = t->info->targets[i],
+                 s = t->info->weights ? t->info->weights[i] : 1;
+    const size_t d = t->x.cols;
     bn_interval *a = m->a, *z = &a[Z];
     bn_interval_set(z, 0);
     for (size_t j = 0; j < d; j++)
@@ -61,10 +58,10 @@ static void add_row(sums *m, const bn_trial *t, size_t i, double *curve)
         bn_interval_add(&a[LOSS], z, t->w[i], m->t);
         return;
     }
-    if (t->intercept)
+    if (t->x.one)
         bn_interval_add(z, &m->w[d], 1, m->t);
     if (t->loss == BN_ON_LOGISTIC)
-        curve[i] = logistic(m, y == t->high ? 1 : -1);
+        margin[i] = logistic(m, y == t->high ? 1 : -1);
     else
         squared(m, y);
     const int k = mpfr_sgn(a[SLOPE].hi) <= 0;
@@ -73,20 +70,21 @@ static void add_row(sums *m, const bn_trial *t, size_t i, double *curve)
     bn_interval_put(z, &a[SLOPE], s, m->t);
     for (size_t j = 0; j < d; j++)
         bn_interval_add(&m->side[k][j], z, x[j], m->t);
-    if (t->intercept)
+    if (t->x.one)
         bn_interval_add(&m->side[k][d], z, 1, m->t);
 }
 
 /* Fenchel duality. The point a_i = -phi'_i, both sides shrunk, by 1 - eps, to a mass that both have, is
    feasible, and with k_i >= (phi(z) + phi*(-a) + a z)/eps^2 (logistic: a divergence, at most chi^2 = eps^2
    exp(-y z)) f - min f <= sum over sides eps^2 pull + (|grad_w f| + sum over sides eps |side|)^2/(2 l2).
-   Without an intercept nothing need be shrunk. g is |grad_w f|, where the bound is formed. */
+   Without an intercept nothing need be shrunk. g is |grad_w f|, where the bound is formed. (Elsewhere: a = 0
+   is feasible too, with the dual value 0, so that f - min f <= f.) */
 static double dual(mpfr_t g, const bn_trial *t, sums *m)
 {
-    const size_t d = t->info->cols;
+    const size_t d = t->x.cols;
     bn_interval *mass = &m->a[Z], *slack = &m->a[K], *side = &m->a[P], *eps = &m->a[Q];
     bn_interval_set(slack, 0);
-    for (int k = 0; t->intercept && k < 2; k++) {
+    for (int k = 0; t->x.one && k < 2; k++) {
         mpfr_neg(mass->lo, m->side[1][d].hi, MPFR_RNDD);
         mpfr_min(mass->lo, mass->lo, m->side[0][d].lo, MPFR_RNDD);
         mpfr_abs(mass->hi, k ? m->side[1][d].lo : m->side[0][d].hi, MPFR_RNDU);
@@ -114,7 +112,7 @@ static void conclude(bn_look *out, const bn_trial *t, sums *m)
     for (size_t j = 0; j < t->dim; j++) {
         bn_interval_put(&out->grad[j], &m->side[0][j], 1, m->t);
         bn_interval_add(&out->grad[j], &m->side[1][j], 1, m->t);
-        if (j < t->info->cols) {
+        if (j < t->x.cols) {
             bn_interval_add(&out->grad[j], &m->w[j], t->l2, m->t);
             bn_interval_add(ww, &m->w[j], t->w[j], m->t);
         }
@@ -127,48 +125,34 @@ static void conclude(bn_look *out, const bn_trial *t, sums *m)
     out->value_hi = mpfr_get_d(value->hi, MPFR_RNDU);
     out->norm_lo = mpfr_get_d(norm->lo, MPFR_RNDD);
     out->norm_hi = mpfr_get_d(norm->hi, MPFR_RNDU);
-    bn_interval_norm(norm, out->grad, t->info->cols, m->t);
-    out->dual = t->l2 > 0 ? dual(norm->hi, t, m) : HUGE_VAL;
-}
-
-void bn_trial_total(bn_interval *S, const bn_trial *t)
-{
-    const double *s = t->info->weights;
-    bn_interval_set(S, t->loss == BN_ON_QUADRATIC ? 1 : s ? 0 : (double)t->info->rows);
-    for (size_t i = 0; s && i < t->info->rows; i++) {
-        mpfr_add_d(S->lo, S->lo, s[i], MPFR_RNDD);
-        mpfr_add_d(S->hi, S->hi, s[i], MPFR_RNDU);
-    }
+    bn_interval_norm(norm, out->grad, t->x.cols, m->t);
+    out->dual = t->l2 > 0 ? fmin(dual(norm->hi, t, m), out->value_hi) : HUGE_VAL;
 }
 
 bn_status bn_look_at(bn_look *out, const bn_trial *t, bn_error *err)
 {
-    const size_t dim = t->dim, count = SIDES + 3 * dim + 3;
-    bn_interval *a = bn_intervals_new(count, t->bits);
-    out->curve = bn_doubles(1, t->info->rows);
+    const size_t dim = t->dim;
+    bn_interval *a = bn_intervals_new(SIDES + 3 * dim + 2, t->bits);
+    out->margin = bn_doubles(1, t->x.n);
     out->grad = bn_intervals_new(dim, t->bits);
-    const bool whole = a && out->curve && out->grad;
-    if (!whole) {
-        free(a);
-        return bn_fail(err, BN_NO_MEMORY, "no memory to look at %zu unknowns", dim);
+    const bool whole = a && out->margin && out->grad;
+    if (whole) {
+        bn_interval *side = a + SIDES, *one = side + 3 * dim;
+        sums m = { a, { side, side + dim }, side + 2 * dim, one, one[1].lo };
+        for (size_t j = 0; j <= dim; j++)
+            bn_interval_set(&m.w[j], j < dim ? t->w[j] : 1);
+        for (size_t i = 0; i < t->x.n; i++)
+            add_row(&m, t, i, out->margin);
+        for (bn_interval *sum = a + LOSS; sum < m.w; sum++)
+            bn_interval_divide(sum, t->S);
+        conclude(out, t, &m);
     }
-    bn_interval *side = a + SIDES, *one = side + 3 * dim;
-    sums m = { a, { side, side + dim }, side + 2 * dim, one, one[2].lo };
-    for (size_t j = 0; j <= dim; j++)
-        bn_interval_set(&m.w[j], j < dim ? t->w[j] : 1);
-    for (size_t i = 0; i < t->info->rows; i++)
-        add_row(&m, t, i, out->curve);
-    bn_trial_total(m.one + 1, t);
-    for (bn_interval *sum = a + LOSS; sum < m.w; sum++)
-        bn_interval_divide(sum, m.one + 1);
-    conclude(out, t, &m);
     free(a);
-    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE); /* the thread is the caller's, who may end it without a word */
-    return BN_OK;
+    return whole ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory to look at %zu unknowns", dim);
 }
 
 void bn_look_free(bn_look *look)
 {
     free(look->grad);
-    free(look->curve);
+    free(look->margin);
 }

@@ -5,36 +5,28 @@
 #include <banach/verify.h>
 
 #include "base/interval.h"
+#include "base/triangle.h"
 
 enum { BN_ON_SQUARED, BN_ON_LOGISTIC, BN_ON_QUADRATIC };
 
 typedef struct bn_trial {
     const bn_dataset *data;
     const bn_dataset_info *info;
+    bn_rows x;        /* with a 1 where there is an intercept */
     size_t loss, dim; /* dim: unknowns */
     double l2, high;  /* high: the larger of two labels */
-    bool intercept;
-    const double *w; /* the point */
+    const double *w;  /* the point */
     mpfr_prec_t bits;
     int threads;
+    bn_interval *S; /* the sum of the weights; 1 for a quadratic; then scratch */
 } bn_trial;
-
-/* S, the sum of the weights; 1 for a quadratic. */
-void bn_trial_total(bn_interval *S, const bn_trial *t);
-
-/* Products that the Hessian takes; up to so many are formed exactly: half a minute's worth. */
-#define BN_EXACT_PRODUCTS 3e8
-static inline double bn_trial_products(const bn_trial *t)
-{
-    return 0.5 * (double)t->info->rows * (double)t->dim * (double)(t->dim + 1);
-}
 
 /* look.c: what is true of f at the point. */
 typedef struct bn_look {
     double value_lo, value_hi, norm_lo, norm_hi; /* bounds of f and |grad f| */
     double dual; /* f - min f is at most that, by duality; HUGE_VAL: not known */
     bn_interval *grad;
-    double *curve; /* logistic: lower bounds of phi'', for each row */
+    double *margin; /* logistic: |z_i| at most, for each row */
 } bn_look;
 
 bn_status bn_look_at(bn_look *out, const bn_trial *t, bn_error *err);
@@ -52,9 +44,10 @@ bool bn_tried_side(bn_tried_hessian *h, int side, double tau);
 /* A number that is proved to be below every eigenvalue of H, if it can be within 1 %; 0: none was found. */
 double bn_tried_least(bn_tried_hessian *h);
 
-/* After bn_tried_factor, and before anything else is asked of h: an upper bound of (g'H^-1 g)^(1/2), or of
-   the same for a row x with its 1. */
+/* After bn_tried_factor, and before anything else is asked of h: upper bounds of (g'H^-1 g)^(1/2), and of the
+   same for every row with its 1, 0 where its weight is. */
 bool bn_tried_factor(bn_tried_hessian *h); /* false: H is not proved to be definite */
-double bn_tried_norm(bn_tried_hessian *h, const bn_interval *g, const double *x);
+double bn_tried_norm(bn_tried_hessian *h, const bn_interval *g);
+bool bn_tried_reach(double *reach, bn_tried_hessian *h); /* false: memory is out */
 
 #endif

@@ -1,6 +1,9 @@
 #!/bin/sh
 # The checker is a stranger: its objects ask for nothing but base, dataset, MPFR, and the C library.
+# And it is short enough to be read: 600 lines.
 #   symbols.sh NM ARCHIVE
+lines=$(cat "$(dirname "$0")/../../src/verify/"*.[ch] | wc -l)
+[ "$lines" -le 600 ] || { echo "src/verify has $lines lines, more than 600"; exit 1; }
 table=$("$1" -A "$2" 2>/dev/null) || exit 1
 echo "$table" | awk '
 # ARCHIVE:OBJECT: [ADDRESS] KIND NAME
