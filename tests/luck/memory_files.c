@@ -255,6 +255,52 @@ Test(memory_files, traces)
     }
 }
 
+/* ---- Checkpoints --------------------------------------------------------------------------- */
+
+/* Later ones that cannot be written do not end a run, and their place stays as it was. */
+static bn_status run_with(const bn_checkpoint_options *checkpoint, bn_error *err)
+{
+    double x[DIM] = { 0 };
+    bn_result r = { .iterations = 12345 };
+    const bn_solve_options o = {
+        .curvature = &now->curvature, .tol = -1, .max_passes = 12, .checkpoint = *checkpoint
+    };
+    const bn_status status = bn_solve(&bn_svrg, now->f, x, &o, &r, err);
+    remove(folder_path("run.ckpt"));
+    untouched(!status || (x[0] == 0 && r.iterations == 12345));
+    keep(x, sizeof x);
+    keep(&r.iterations, sizeof r.iterations);
+    keep(&r.passes, sizeof r.passes);
+    return status;
+}
+
+static bn_status run_saved(bn_error *err)
+{
+    return run_with(&(bn_checkpoint_options){ .path = folder_path("run.ckpt"), .every_passes = 1e-9 }, err);
+}
+
+static bn_status run_resumed(bn_error *err)
+{
+    return run_with(&(bn_checkpoint_options){ .resume = folder_path("stays.ckpt") }, err);
+}
+
+Test(memory_files, checkpoints)
+{
+    each_fit("run with checkpoints", run_saved);
+    for (size_t k = 0; k < LOSSES; k++) {
+        double x[DIM] = { 0 };
+        bn_result r;
+        now = &fit[k];
+        cr_assert(!bn_solve(&bn_svrg, now->f, x,
+                            &(bn_solve_options){ .curvature = &now->curvature,
+                                                 .tol = -1,
+                                                 .max_passes = 6,
+                                                 .checkpoint.path = folder_path("stays.ckpt") },
+                            &r, NULL));
+        sweep("run resumed", run_resumed);
+    }
+}
+
 /* ---- Reports ------------------------------------------------------------------------------- */
 
 static bn_style style;
