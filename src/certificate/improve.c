@@ -12,9 +12,14 @@
 static void merge(bn_certificate *c, const bn_careful *look, const bn_enclosure *mu)
 {
     const bn_certificate plain = *c;
-    if (!(look->at.grad_error < plain.at.grad_error))
+    bn_evaluation at = look->at;
+    if (!(at.grad_error < plain.at.grad_error))
         return;
-    *c = bn_certificate_of(&look->at, mu);
+    if (!(at.value_error < plain.at.value_error)) { /* doubled numbers overflow earlier */
+        at.value = plain.at.value;
+        at.value_error = plain.at.value_error;
+    }
+    *c = bn_certificate_of(&at, mu);
     bn_prefer(&c->gap, &plain.gap);
     bn_prefer(&c->distance, &plain.distance);
 }

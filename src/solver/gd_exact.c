@@ -30,7 +30,8 @@ static double room(const bn_objective *f, const bn_solve_options *o)
     return f->kind->rooms(f).product;
 }
 
-/* x+ = x - (g'g/g'Hg) g; the product Hg is a pass of its own. */
+/* x+ = x - g/b with the bend b = g'Hg/|g|^2, formed without the squares of |g|, which may overflow. The
+   product Hg is a pass of its own. */
 static bn_status step(bn_state *s)
 {
     double *Hg = s->work[0];
@@ -38,8 +39,10 @@ static bn_status step(bn_state *s)
     s->passes += 1;
     if (status)
         return status;
-    const double bend = bn_dot(s->dim, s->grad, Hg);
-    s->step = bend > 0 ? bn_dot(s->dim, s->grad, s->grad) / bend : bn_step_auto(s->facts.mu, s->facts.L);
+    const double size = bn_norm(s->dim, s->grad);
+    bn_scale(s->dim, 1 / size, Hg);
+    const double bend = bn_dot(s->dim, s->grad, Hg) / size;
+    s->step = bend > 0 ? 1 / bend : bn_step_auto(s->facts.mu, s->facts.L);
     bn_axpy(s->dim, -s->step, s->grad, s->x);
     return BN_OK;
 }

@@ -146,12 +146,16 @@ static void release(bn_run *run)
     free(run->looks);
 }
 
+static const bn_evaluation beyond = { .value = HUGE_VAL, .grad_norm = HUGE_VAL, .dual_gap = HUGE_VAL };
+
 bn_status bn_state_look(bn_state *s, bn_error *err)
 {
     s->f->slopes = s->slopes;
     s->f->margins = s->margins;
     bn_status status = s->f->kind->evaluate(&s->at, s->f, s->x, s->grad, err);
     s->f->slopes = s->f->margins = NULL;
+    if (!status && (isnan(s->at.value) || isnan(s->at.grad_norm))) /* it overflowed on the way */
+        s->at = beyond;
     return status;
 }
 
@@ -166,7 +170,7 @@ static bn_status evaluate(bn_run *run)
     }
     s->passes += 1;
     if (!bn_all_finite(s->dim, s->x)) {
-        s->at = (bn_evaluation){ .value = HUGE_VAL, .grad_norm = HUGE_VAL, .dual_gap = HUGE_VAL };
+        s->at = beyond;
         return BN_OK;
     }
     return bn_state_look(s, s->err);
@@ -377,8 +381,8 @@ bn_status bn_solve(const bn_method *method, bn_objective *f, double *x, const bn
     status = allocate(&run, x, err);
     if (!status && run.method->start)
         status = run.method->start(s);
-    s->step = s->promise.step;
-    s->momentum = s->promise.momentum;
+    s->step = isnan(s->promise.step) ? 0 : s->promise.step; /* of a curvature that theory knows nothing of */
+    s->momentum = isnan(s->promise.momentum) ? 0 : s->promise.momentum;
     if (!status)
         status = iterate(&run, &outcome);
     if (!status)

@@ -1,8 +1,9 @@
 /* One small objective of each kind. */
 #include "luck/problems.h"
 
-#include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
@@ -65,6 +66,14 @@ const bn_functions problem_wave = {
     .value = wave, .product = wave_product, .term = wave_term, .terms = WAVE_DIM
 };
 
+static void must(bn_status status, const char *name, const bn_error *err)
+{
+    if (status) {
+        fprintf(stderr, "%s: %s\n", name, err->message);
+        abort();
+    }
+}
+
 static void draw_data(problem *p, const shape *s)
 {
     double X[MOST_ROWS * MOST_COLS], y[MOST_ROWS], weights[MOST_ROWS];
@@ -77,30 +86,30 @@ static void draw_data(problem *p, const shape *s)
             y[i] = y[i] > 0;
         weights[i] = (double)(i % 3);
     }
+    const bn_dataset_options how = { .standardize = s->standardized };
     bn_error err;
-    cr_assert(!bn_dataset_copy(&p->data, s->rows, s->cols, X, y, s->weighted ? weights : NULL,
-                               &(bn_dataset_options){ .standardize = s->standardized }, &err),
-              "%s", err.message);
+    must(bn_dataset_copy(&p->data, s->rows, s->cols, X, y, s->weighted ? weights : NULL, &how, &err), s->name,
+         &err);
 }
 
 void problem_make(problem *p, size_t k)
 {
     const shape *s = &shapes[k];
+    const bn_synthetic_options recipe = { .loss = "quadratic", .cols = s->cols };
     bn_error err;
     *p = (problem){ .loss = s->loss, .options = { s->l2, s->intercept, 1 } };
     if (s->loss == &bn_quadratic)
-        cr_assert(!bn_synthetic(&p->data, NULL,
-                                &(bn_synthetic_options){ .loss = "quadratic", .cols = s->cols }, &err));
+        must(bn_synthetic(&p->data, NULL, &recipe, &err), s->name, &err);
     else if (s->loss)
         draw_data(p, s);
-    bn_status status = s->loss ? bn_objective_new(&p->f, s->loss, p->data, &p->options, &err)
-                               : bn_objective_custom(&p->f, WAVE_DIM, &problem_wave, NULL, &err);
-    cr_assert(!status, "%s: %s", s->name, err.message);
+    must(s->loss ? bn_objective_new(&p->f, s->loss, p->data, &p->options, &err)
+                 : bn_objective_custom(&p->f, WAVE_DIM, &problem_wave, NULL, &err),
+         s->name, &err);
     p->dim = bn_objective_describe(p->f)->dim;
-    if (!s->loss)
-        p->curvature = bn_curvature_assume(0.5, 1.5);
+    if (s->loss)
+        must(bn_curvature_bound(&p->curvature, p->f, &err), s->name, &err);
     else
-        cr_assert(!bn_curvature_bound(&p->curvature, p->f, &err), "%s: %s", s->name, err.message);
+        p->curvature = bn_curvature_assume(0.5, 1.5);
 }
 
 void problem_free(problem *p)

@@ -313,9 +313,36 @@ Test(run, indefinite_quadratic_has_no_minimizer)
         cr_assert(!bn_solve(method_of(k), f, x, NULL, &r, NULL));
         cr_expect_eq(r.outcome, BN_NO_MINIMIZER, "%s", bn_outcome_name(r.outcome));
         cr_expect(strstr(r.advice, "not convex") && strstr(r.advice, "-1"), "%s", r.advice);
-        cr_expect(x[0] == 1 && x[1] == 2 && r.gap_bound == HUGE_VAL);
+        cr_expect(x[0] == 1 && x[1] == 2 && r.gap_bound == HUGE_VAL && !isnan(r.step));
         bn_objective_free(f);
     }
+}
+
+/* Starts so far away that squares overflow, in doubles or sooner where they are doubled: f is infinite there,
+   or the best point known; never NaN, and steps are still steps. */
+Test(run, what_overflows_is_infinite_and_never_nan)
+{
+    for (int far = 100; far < 308; far += 4)
+        for (int large = 0; large < 20; large += 4) {
+            const double s = pow(10, large), X[] = { s, 2 * s, -3 * s }, y[] = { 1, 2, 3 };
+            problem p = {
+                .n = 3, .d = 1, .intercept = true, .l2 = 0.125, .X = (double *)X, .y = (double *)y
+            };
+            bn_result r;
+            problem_build(&p);
+            for (unsigned k = 0; k < 2; k++) {
+                double x[] = { pow(10, far), 0 };
+                const bn_solve_options o = { .step_rule = k ? BN_STEP_EXACT : BN_STEP_AUTO,
+                                             .max_passes = 1 + 2 * k,
+                                             .tol = -1 };
+                cr_assert(!bn_solve(&bn_gd, p.f, x, &o, &r, NULL));
+                cr_expect(!isnan(r.value) && !isnan(r.gap_bound) && !isnan(r.scale), "1e%d, 1e%d", far,
+                          large);
+                cr_expect(!isnan(r.step), "1e%d, 1e%d: step %g", far, large, r.step);
+            }
+            bn_objective_free(p.f);
+            bn_dataset_free(p.data);
+        }
 }
 
 /* f* = 0 exactly and attained: targets of zero, started at the answer. */
