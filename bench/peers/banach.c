@@ -7,6 +7,8 @@
 
 static bool solve(peer *p, const bn_method *method, double tol)
 {
+    bn_choice choices[BN_MAX_CHOICES];
+    size_t count;
     bn_objective *f = NULL;
     double *x = NULL;
     bn_result r;
@@ -15,7 +17,9 @@ static bool solve(peer *p, const bn_method *method, double tol)
     const double began = peer_clock();
     if (bn_objective_new(&f, p->loss, p->data, &(bn_objective_options){ .l2 = p->l2 }, &err) ||
         bn_point_new(&x, f, &err) ||
-        bn_solve(method, f, x, &(bn_solve_options){ .tol = tol, .max_seconds = p->budget }, &r, &err)) {
+        bn_method_choose(choices, &count, f, &(bn_choose_options){ .tol = tol }, &err) ||
+        bn_solve(method ? method : choices[0].method, f, x,
+                 &(bn_solve_options){ .tol = tol, .max_seconds = p->budget }, &r, &err)) {
         fprintf(stderr, "banach: %s\n", err.message);
         bn_objective_free(f);
         free(x);
@@ -23,7 +27,7 @@ static bool solve(peer *p, const bn_method *method, double tol)
     }
     const double seconds = peer_clock() - began;
     snprintf(setting, sizeof setting, "tol %.0e", tol);
-    peer_report(p, bn_method_name(method), setting, seconds, x);
+    peer_report(p, method ? bn_method_name(method) : "auto", setting, seconds, x);
     bn_objective_free(f);
     free(x);
     return r.outcome == BN_CONVERGED;
@@ -33,8 +37,8 @@ int main(int argc, char **argv)
 {
     static const double tols[] = { 1e-3, 1e-6, 1e-9 };
     peer p = peer_open(argc, argv);
-    const bn_method *method = argc > 6 ? bn_method_find(argv[6]) : bn_methods()[0];
-    if (!method) {
+    const bn_method *method = argc > 6 ? bn_method_find(argv[6]) : NULL;
+    if (argc > 6 && !method) {
         fprintf(stderr, "no method is called %s\n", argv[6]);
         return 2;
     }
