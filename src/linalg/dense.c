@@ -1,51 +1,50 @@
 /* The dense row-major design matrix. Its inner loops are in dense_kernels.c. */
 #include "linalg/dense_kernels.h"
-#include "linalg/matrix.h"
 
-/* Sizes of blocks in bytes. Measured with a first-level cache of 48 KB and a second one of 2 MB, and chosen
-   for halves of these: from 16 to 48 KB, and with 2 or 4 lines, the speed of a pass changes by a few percent.
- */
+/* Sizes in bytes, chosen by measurement with a first-level cache of 48 KB and a second one of 2 MB. Few rows
+   at a time, so that the processor can start on the next ones before it has finished with these. */
 enum {
-    CACHED = 24 << 10, /* stays in the first level between two uses */
-    NEAR = 48 << 10,   /* the next block may be asked for as a whole; beyond this, half of it */
-    FAR = 512 << 10,   /* the next block would push out this one */
-    MOST = 64          /* rows */
+    NEAR = 16 << 10, /* rows that are taken together stay in the first level; beyond, as few as possible */
+    FAR = 512 << 10, /* what is asked for ahead would push out these rows */
+    LEAD = 4 << 10   /* how far beyond the next rows to ask: memory answers late */
 };
 
-static bn_rows rows_of(const bn_matrix *X, size_t first, size_t count)
+/* Rows first .. first + count - 1, of which so many are worked on at once. */
+static bn_rows rows_of(const bn_matrix *X, size_t first, size_t count, size_t at_once)
 {
-    const double *x = X->entries + first * X->stride;
-    const size_t bytes = count * X->stride * sizeof *x;
-    const bool ahead = bytes <= FAR && first + 2 * count <= X->rows;
+    const size_t size = X->kernels->size, bytes = at_once * X->row_bytes,
+                 ahead = at_once * X->stride + LEAD / size, left = (X->rows - first) * X->stride;
     return (bn_rows){ .cols = X->cols,
                       .stride = X->stride,
                       .count = count,
-                      .x = x,
-                      .next = (const char *)(ahead ? x + count * X->stride : x),
-                      .lines = bytes <= NEAR ? 4 : 2 };
+                      .x = (const char *)X->entries + first * X->row_bytes,
+                      .ahead = bytes <= FAR && count * X->stride + ahead <= left ? ahead : 0,
+                      .lines = (bytes <= NEAR ? 4 : 2) * size / sizeof(double) };
 }
 
-static size_t together(const bn_matrix *X)
+static void pass(const bn_matrix *X, size_t first, size_t count, const double *w, const bn_between *between,
+                 double *g)
 {
-    const size_t rows = CACHED / (X->stride * sizeof *X->entries) / BN_DENSE_GROUP * BN_DENSE_GROUP;
-    return rows < BN_DENSE_GROUP ? BN_DENSE_GROUP : rows < MOST ? rows : MOST;
+    const size_t together = BN_DENSE_TOGETHER * X->row_bytes <= NEAR ? BN_DENSE_TOGETHER : BN_DENSE_GROUP;
+    const bn_rows rows = rows_of(X, first, count, together);
+    X->kernels->pass(&rows, together, first, w, between, g);
 }
 
 static void product(const bn_matrix *X, size_t first, size_t count, const double *w, double *z)
 {
-    const bn_rows rows = rows_of(X, first, count);
+    const bn_rows rows = rows_of(X, first, count, count);
     X->kernels->product(&rows, w, z);
 }
 
-/* One multiplication, d/8 + 1 additions in a lane, 3 in the tree of lanes. */
+/* One multiplication, (d - 1)/8 additions in a lane, 3 in the tree of lanes. */
 static size_t product_depth(const bn_matrix *X)
 {
-    return X->cols / 8 + 5;
+    return 1 + (X->cols - 1) / 8 + 3;
 }
 
 static void add_transposed(const bn_matrix *X, size_t first, size_t count, const double *a, double *g)
 {
-    const bn_rows rows = rows_of(X, first, count);
+    const bn_rows rows = rows_of(X, first, count, count);
     X->kernels->add_transposed(&rows, a, g);
 }
 
@@ -64,33 +63,29 @@ static void row_axpy(const bn_matrix *X, size_t i, double a, double *y)
 
 static void sweep(const bn_matrix *X, const bn_sweep *s, double along, double learned, double dots[2])
 {
-    const double *x = X->entries;
-    const size_t stride = X->stride;
-    const bn_sweep_rows rows = { x + s->done * stride, x + s->here * stride, x + s->next * stride,
-                                 x + s->wanted * stride };
-    X->kernels->sweep(s, &rows, X->cols, along, learned, dots);
+    X->kernels->sweep(s, X->entries, X->cols, X->stride, along, learned, dots);
 }
 
 static void scaled_rows(const bn_matrix *X, size_t first, size_t count, const double *scale, double *out,
                         size_t stride)
 {
-    for (size_t i = 0; i < count; i++) {
-        const double *x = X->entries + (first + i) * X->stride;
+    const bn_rows rows = rows_of(X, first, count, count);
+    X->kernels->spread(&rows, out, stride);
+    for (size_t i = 0; scale && i < count; i++)
         for (size_t j = 0; j < X->cols; j++)
-            out[i * stride + j] = scale ? scale[i] * x[j] : x[j];
-    }
+            out[i * stride + j] *= scale[i];
 }
 
 static void scaled_panels(const bn_matrix *X, size_t first, size_t count, const double *scale, double *out,
                           size_t stride)
 {
-    const bn_rows rows = rows_of(X, first, count);
+    const bn_rows rows = rows_of(X, first, count, count);
     X->kernels->pack(&rows, scale, out, stride);
 }
 
 static const bn_matrix_kind dense = {
     .name = "dense",
-    .together = together,
+    .pass = pass,
     .product = product,
     .add_transposed = add_transposed,
     .scaled_rows = scaled_rows,
@@ -101,12 +96,24 @@ static const bn_matrix_kind dense = {
     .transposed_depth = transposed_depth,
 };
 
-bn_matrix bn_matrix_dense(size_t rows, size_t cols, size_t stride, const double *entries)
+static bn_matrix matrix_of(size_t rows, size_t cols, size_t stride, const void *entries,
+                           const bn_dense_kernels *kernels)
 {
     return (bn_matrix){ .kind = &dense,
                         .rows = rows,
                         .cols = cols,
                         .stride = stride,
                         .entries = entries,
-                        .kernels = bn_dense_kernels_here() };
+                        .row_bytes = stride * kernels->size,
+                        .kernels = kernels };
+}
+
+bn_matrix bn_matrix_dense(size_t rows, size_t cols, size_t stride, const double *entries)
+{
+    return matrix_of(rows, cols, stride, entries, bn_dense_kernels_here());
+}
+
+bn_matrix bn_matrix_floats(size_t rows, size_t cols, size_t stride, const float *entries)
+{
+    return matrix_of(rows, cols, stride, entries, bn_dense_kernels_floats_here());
 }

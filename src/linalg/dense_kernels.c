@@ -1,8 +1,8 @@
-/* Compiled once per vector width; KERNELS is the table's name in this object. */
+/* Compiled once per vector width and kind of numbers; KERNELS is the table's name in this object. */
 #include "linalg/dense_kernels.h"
 
 #include "base/clones.h"
-#include "linalg/lanes.h"
+#include "linalg/stored.h"
 
 enum { LINE = 64 };
 
@@ -14,64 +14,133 @@ static inline const char *ask(const char *next, size_t lines)
 }
 
 /* Lines to ask for along with the last, partial group of lanes of some rows, when a whole one comes with
- * lines. */
+   lines. */
 static inline size_t some_of(size_t lines, size_t rest)
 {
     return (lines * rest + LANES - 1) / LANES;
 }
 
-/* What of next is left for the sum after the product has asked for its part. */
-static const char *second_part(const bn_rows *r)
+/* Lines that the product asks for with DOTS rows. */
+static inline size_t lines_with_dots(const bn_rows *r)
 {
     const size_t lines = r->lines * DOTS / LANES;
-    return r->next + r->count / DOTS * (r->cols / LANES * lines + some_of(lines, r->cols % LANES)) * LINE;
+    return r->cols / LANES * lines + some_of(lines, r->cols % LANES);
 }
 
-/* DOTS rows at once. */
-static const char *dots(const bn_rows *r, const double *x, const double *w, const char *next, double *z)
+static inline const char *next_of(const bn_rows *r)
+{
+    return (const char *)((const stored *)r->x + r->ahead);
+}
+
+/* DOTS rows of at least LANES numbers at once. */
+static const char *dots(const bn_rows *r, const stored *x, const double *w, const char *next, double *z)
 {
     const size_t whole = r->cols / LANES * LANES, rest = r->cols - whole, lines = r->lines * DOTS / LANES;
-    lanes s[DOTS];
+    lanes s[DOTS], v = lanes_load(w);
 #pragma GCC unroll 8
     for (size_t k = 0; k < DOTS; k++)
-        s[k] = lanes_all(0);
-    for (size_t j = 0; j < whole; j += LANES) {
-        const lanes v = lanes_load(w + j);
+        s[k] = lanes_mul(load(x + k * r->stride), v);
+    next = ask(next, lines);
+    for (size_t j = LANES; j < whole; j += LANES) {
+        v = lanes_load(w + j);
 #pragma GCC unroll 8
         for (size_t k = 0; k < DOTS; k++)
-            s[k] = lanes_add(s[k], lanes_mul(lanes_load(x + k * r->stride + j), v));
+            s[k] = lanes_add(s[k], lanes_mul(load(x + k * r->stride + j), v));
         next = ask(next, lines);
     }
     if (rest > 0) {
-        next = ask(next, some_of(lines, rest));
-        const lanes v = lanes_load_part(w + whole, rest);
+        v = lanes_load_part(w + whole, rest);
 #pragma GCC unroll 8
         for (size_t k = 0; k < DOTS; k++)
-            s[k] = lanes_add(s[k], lanes_mul(lanes_load_part(x + k * r->stride + whole, rest), v));
+            s[k] = lanes_add(s[k], lanes_mul(load_part(x + k * r->stride + whole, rest), v));
+        next = ask(next, some_of(lines, rest));
     }
     lanes_sums(s, z);
     return next;
 }
 
-static double dot(const bn_rows *r, const double *x, const double *w)
+/* The same for rows so narrow that w stays in registers: panels whole groups of lanes, and rest more. */
+INLINE void narrow(const size_t panels, const size_t rest, const bn_rows *r, const double *w, double *z)
+{
+    const stored *x = r->x;
+    const char *next = next_of(r);
+    const size_t stride = r->stride, lines = lines_with_dots(r);
+    lanes v[PANELS];
+#pragma GCC unroll 8
+    for (size_t p = 0; p < panels; p++)
+        v[p] = lanes_load(w + p * LANES);
+    if (rest > 0)
+        v[panels] = lanes_load_part(w + panels * LANES, rest);
+    for (size_t i = 0; i + DOTS <= r->count; i += DOTS, x += DOTS * stride) {
+        lanes s[DOTS];
+#pragma GCC unroll 8
+        for (size_t k = 0; k < DOTS; k++) {
+            s[k] = panels > 0 ? lanes_mul(load(x + k * stride), v[0])
+                              : lanes_mul(load_part(x + k * stride, rest), v[0]);
+#pragma GCC unroll 8
+            for (size_t p = 1; p < panels; p++)
+                s[k] = lanes_add(s[k], lanes_mul(load(x + k * stride + p * LANES), v[p]));
+            if (panels > 0 && rest > 0)
+                s[k] =
+                    lanes_add(s[k], lanes_mul(load_part(x + k * stride + panels * LANES, rest), v[panels]));
+        }
+        lanes_sums(s, z + i);
+        next = ask(next, lines);
+    }
+}
+
+static double dot(const bn_rows *r, const stored *x, const double *w)
 {
     const size_t whole = r->cols / LANES * LANES, rest = r->cols - whole;
-    lanes s = lanes_all(0);
-    for (size_t j = 0; j < whole; j += LANES)
-        s = lanes_add(s, lanes_mul(lanes_load(x + j), lanes_load(w + j)));
+    if (whole == 0)
+        return lanes_sum(lanes_mul(load_part(x, rest), lanes_load_part(w, rest)));
+    lanes s = lanes_mul(load(x), lanes_load(w));
+    for (size_t j = LANES; j < whole; j += LANES)
+        s = lanes_add(s, lanes_mul(load(x + j), lanes_load(w + j)));
     if (rest > 0)
-        s = lanes_add(s, lanes_mul(lanes_load_part(x + whole, rest), lanes_load_part(w + whole, rest)));
+        s = lanes_add(s, lanes_mul(load_part(x + whole, rest), lanes_load_part(w + whole, rest)));
     return lanes_sum(s);
+}
+
+/* What call(panels) does, for fewer than PANELS of them, with panels a constant: loops over them unroll. */
+#define CASE(panels, call)                                                                                   \
+    case panels:                                                                                             \
+        call(panels);                                                                                        \
+        break;
+#if defined(__AVX512F__)
+#define CASES(call) CASE(3, call) CASE(2, call) CASE(1, call) CASE(0, call)
+#elif defined(__AVX2__)
+#define CASES(call) CASE(1, call) CASE(0, call)
+#else
+#define CASES(call) CASE(0, call)
+#endif
+
+INLINE void product_here(const bn_rows *r, const double *w, double *z)
+{
+    const stored *x = r->x;
+    const size_t rest = r->cols % LANES;
+    size_t i = 0;
+    if (r->cols < PANELS * LANES) {
+#define NARROW(panels)                                                                                       \
+    if (rest > 0)                                                                                            \
+        narrow(panels, rest, r, w, z);                                                                       \
+    else if ((panels) > 0)                                                                                   \
+    narrow(panels, 0, r, w, z)
+        switch (r->cols / LANES) {
+            CASES(NARROW)
+        }
+        i = r->count / DOTS * DOTS;
+    }
+    const char *next = next_of(r);
+    for (; i + DOTS <= r->count; i += DOTS)
+        next = dots(r, x + i * r->stride, w, next, z + i);
+    for (; i < r->count; i++)
+        z[i] = dot(r, x + i * r->stride, w);
 }
 
 static void product(const bn_rows *r, const double *w, double *z)
 {
-    const char *next = r->next;
-    size_t i = 0;
-    for (; i + DOTS <= r->count; i += DOTS)
-        next = dots(r, r->x + i * r->stride, w, next, z + i);
-    for (; i < r->count; i++)
-        z[i] = dot(r, r->x + i * r->stride, w);
+    product_here(r, w, z);
 }
 
 /* Adds to panels whole groups of lanes of g, and to rest more numbers, what all rows have in those columns.
@@ -79,7 +148,7 @@ static void product(const bn_rows *r, const double *w, double *z)
 INLINE const char *add_columns(const size_t panels, const size_t rest, const bn_rows *r, size_t first,
                                const double *a, double *g, const char *next)
 {
-    const double *x = r->x + first;
+    const stored *x = (const stored *)r->x + first;
     const size_t stride = r->stride, lines = panels * r->lines + some_of(r->lines, rest);
     lanes s[PANELS + 1];
     g += first;
@@ -94,28 +163,27 @@ INLINE const char *add_columns(const size_t panels, const size_t rest, const bn_
 #pragma GCC unroll 8
         for (size_t k = 0; k < BN_DENSE_GROUP; k++)
             b[k] = lanes_all(a[i + k]);
-#define PART(k, load) lanes_mul(b[k], load)
-#define GROUP(load)                                                                                          \
-    lanes_add(lanes_add(lanes_add(PART(0, load(0)), PART(1, load(1))),                                       \
-                        lanes_add(PART(2, load(2)), PART(3, load(3)))),                                      \
-              lanes_add(lanes_add(PART(4, load(4)), PART(5, load(5))),                                       \
-                        lanes_add(PART(6, load(6)), PART(7, load(7)))))
-#define LOAD(k) lanes_load(x + (k)*stride + p * LANES)
-#define LOAD_REST(k) lanes_load_part(x + (k)*stride + panels * LANES, rest)
+#define PART(k, row) lanes_mul(b[k], row)
+#define GROUP(row)                                                                                           \
+    lanes_add(                                                                                               \
+        lanes_add(lanes_add(PART(0, row(0)), PART(1, row(1))), lanes_add(PART(2, row(2)), PART(3, row(3)))), \
+        lanes_add(lanes_add(PART(4, row(4)), PART(5, row(5))), lanes_add(PART(6, row(6)), PART(7, row(7)))))
+#define ROW(k) load(x + (k)*stride + p * LANES)
+#define ROW_REST(k) load_part(x + (k)*stride + panels * LANES, rest)
 #pragma GCC unroll 8
         for (size_t p = 0; p < panels; p++)
-            s[p] = lanes_add(s[p], GROUP(LOAD));
+            s[p] = lanes_add(s[p], GROUP(ROW));
         if (rest > 0)
-            s[panels] = lanes_add(s[panels], GROUP(LOAD_REST));
+            s[panels] = lanes_add(s[panels], GROUP(ROW_REST));
         next = ask(next, lines);
     }
     for (; i < r->count; i++, x += stride) {
         const lanes b = lanes_all(a[i]);
 #pragma GCC unroll 8
         for (size_t p = 0; p < panels; p++)
-            s[p] = lanes_add(s[p], lanes_mul(b, lanes_load(x + p * LANES)));
+            s[p] = lanes_add(s[p], lanes_mul(b, load(x + p * LANES)));
         if (rest > 0)
-            s[panels] = lanes_add(s[panels], lanes_mul(b, lanes_load_part(x + panels * LANES, rest)));
+            s[panels] = lanes_add(s[panels], lanes_mul(b, load_part(x + panels * LANES, rest)));
     }
 #pragma GCC unroll 8
     for (size_t p = 0; p < panels; p++)
@@ -125,44 +193,62 @@ INLINE const char *add_columns(const size_t panels, const size_t rest, const bn_
     return next;
 }
 
-static void add_transposed(const bn_rows *r, const double *a, double *g)
+INLINE void add_transposed_here(const bn_rows *r, const double *a, double *g)
 {
-    const char *next = second_part(r);
+    const char *next = next_of(r) + r->count / DOTS * lines_with_dots(r) * LINE;
+    const size_t rest = r->cols % LANES;
     size_t j = 0;
     for (; j + PANELS * LANES <= r->cols; j += PANELS * LANES)
         next = add_columns(PANELS, 0, r, j, a, g, next);
-    const size_t rest = r->cols % LANES;
-    switch ((r->cols - j) / LANES) {
 #define LAST(panels)                                                                                         \
-    case panels:                                                                                             \
-        if (rest > 0)                                                                                        \
-            add_columns(panels, rest, r, j, a, g, next);                                                     \
-        else                                                                                                 \
-            add_columns(panels, 0, r, j, a, g, next);                                                        \
-        break;
-#if defined(__AVX512F__)
-        LAST(3)
-        LAST(2)
-#endif
-#if defined(__AVX2__)
-        LAST(1)
-#endif
-    case 0:
-        if (rest > 0)
-            add_columns(0, rest, r, j, a, g, next);
+    if (rest > 0)                                                                                            \
+        add_columns(panels, rest, r, j, a, g, next);                                                         \
+    else if ((panels) > 0)                                                                                   \
+    add_columns(panels, 0, r, j, a, g, next)
+    switch ((r->cols - j) / LANES) {
+        CASES(LAST)
+    }
+}
+
+static void add_transposed(const bn_rows *r, const double *a, double *g)
+{
+    add_transposed_here(r, a, g);
+}
+
+static void pass(const bn_rows *r, size_t together, size_t first, const double *w, const bn_between *between,
+                 double *g)
+{
+    double z[BN_DENSE_TOGETHER], a[BN_DENSE_TOGETHER];
+    bn_rows part = *r;
+    for (size_t i = 0; i < r->count; i += together) {
+        part.x = (const stored *)r->x + i * r->stride;
+        part.count = r->count - i < together ? r->count - i : together;
+        product_here(&part, w, z);
+        between->run(between->context, first + i, part.count, z, a);
+        add_transposed_here(&part, a, g);
+    }
+}
+
+static void spread(const bn_rows *r, double *out, size_t stride)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const stored *x = (const stored *)r->x + i * r->stride;
+        for (size_t j = 0; j < r->cols; j++)
+            out[i * stride + j] = x[j];
     }
 }
 
 static void pack(const bn_rows *r, const double *scale, double *panels, size_t stride)
 {
+    const stored *rows = r->x;
     const size_t whole = r->cols / LANES * LANES, rest = r->cols - whole;
     for (size_t j = 0; j < whole; j += LANES, panels += stride)
         for (size_t i = 0; i < r->count; i++) {
-            const lanes x = lanes_load(r->x + i * r->stride + j);
+            const lanes x = load(rows + i * r->stride + j);
             lanes_store(panels + i * LANES, scale ? lanes_mul(lanes_all(scale[i]), x) : x);
         }
     for (size_t i = 0; rest > 0 && i < r->count; i++) {
-        const lanes x = lanes_load_part(r->x + i * r->stride + whole, rest);
+        const lanes x = load_part(rows + i * r->stride + whole, rest);
         lanes_store(panels + i * LANES, scale ? lanes_mul(lanes_all(scale[i]), x) : x);
     }
 }
@@ -230,4 +316,5 @@ static void add_tile(size_t rows, const double *A, const double *B, size_t count
 #endif
 
 extern const bn_dense_kernels KERNELS;
-const bn_dense_kernels KERNELS = { NAME, product, add_transposed, pack, add_tile, TILE_PANELS, SWEEP };
+const bn_dense_kernels KERNELS = { NAME,   sizeof(stored), product,  add_transposed, pass,
+                                   spread, pack,           add_tile, TILE_PANELS,    SWEEP };

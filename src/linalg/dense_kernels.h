@@ -1,7 +1,8 @@
-/* The two inner loops of every pass over dense rows, once per vector width that a processor may have. All
-   widths give the same bits. Row r of x starts at x + r * stride; next is what will be read after these rows
-   (or x itself): each loop asks the memory for a part of it while it computes, the product for the first
-   part. */
+/* The inner loops over dense rows, once per vector width that a processor may have and once per kind of
+   numbers that rows are made of. All widths give the same bits but where fma is used, which the portable
+   form does not; floats give the bits of the doubles that they are equal to. Row r starts at x + r * stride.
+   product and add_transposed each ask the memory for a part of what lies ahead while they compute, the
+   product for the first part: so many numbers after x, or, with ahead 0, nothing new. */
 #ifndef BN_LINALG_DENSE_KERNELS_H
 #define BN_LINALG_DENSE_KERNELS_H
 
@@ -9,29 +10,30 @@
 
 typedef struct bn_rows {
     size_t cols, stride, count;
-    const double *x;
-    const char *next;
-    size_t lines; /* cache lines of next to ask for, per 64 numbers read: 2 or 4, a multiple of 2 */
+    const void *x; /* doubles or floats */
+    size_t ahead;
+    size_t lines; /* cache lines to ask for, per 64 numbers read: a multiple of 2, or 1 or 0 */
 } bn_rows;
 
-/* The rows of a sweep (matrix.h). */
-typedef struct bn_sweep_rows {
-    const double *done, *here, *next, *wanted;
-} bn_sweep_rows;
-
-typedef void bn_dense_sweep(const bn_sweep *s, const bn_sweep_rows *rows, size_t cols, double along,
+typedef void bn_dense_sweep(const bn_sweep *s, const void *rows, size_t cols, size_t stride, double along,
                             double learned, double dots[2]);
 
 #ifdef SWEEP
-extern bn_dense_sweep SWEEP; /* of the width that is being compiled: dense_sweep.c */
+extern bn_dense_sweep SWEEP; /* of what is being compiled: dense_sweep.c */
 #endif
 
 typedef struct bn_dense_kernels {
     const char *name;
+    size_t size; /* of a number in a row */
     /* z[r] = row_r'w */
     void (*product)(const bn_rows *rows, const double *w, double *z);
     /* g += sum_r a[r] row_r */
     void (*add_transposed)(const bn_rows *rows, const double *a, double *g);
+    /* bn_matrix_kind.pass, so many rows together: a multiple of BN_DENSE_GROUP, at most BN_DENSE_TOGETHER */
+    void (*pass)(const bn_rows *rows, size_t together, size_t first, const double *w,
+                 const bn_between *between, double *g);
+    /* out[r * stride + j] = row_r[j] */
+    void (*spread)(const bn_rows *rows, double *out, size_t stride);
     /* panels[p * stride + 8 * r + k] = scale[r] row_r[8 p + k], 0 beyond the last column; scale NULL: ones */
     void (*pack)(const bn_rows *rows, const double *scale, double *panels, size_t stride);
     /* C (8 x 8 count) += A'B for a panel A of rows rows, and count panels B, at most tile_panels; those of B
@@ -44,16 +46,19 @@ typedef struct bn_dense_kernels {
     bn_dense_sweep *sweep;
 } bn_dense_kernels;
 
-/* Those that this build has, widest first, NULL at the end. */
+/* Those that this build has, for doubles and for floats, widest first, NULL at the end. */
 extern const bn_dense_kernels *const bn_dense_kernels_all[];
+extern const bn_dense_kernels *const bn_dense_kernels_floats[];
 
-/* The widest one that this processor can run. */
+/* The widest ones that this processor can run. */
 const bn_dense_kernels *bn_dense_kernels_here(void);
+const bn_dense_kernels *bn_dense_kernels_floats_here(void);
 
 /* True if this processor can run them. */
 bool bn_dense_kernels_run(const bn_dense_kernels *kernels);
 
 /* Rows that are added to g together: the shape of the sum. */
 #define BN_DENSE_GROUP ((size_t)8)
+#define BN_DENSE_TOGETHER ((size_t)16)
 
 #endif

@@ -5,9 +5,14 @@
 #include "linalg/dense_kernels.h"
 
 #include "base/clones.h"
-#include "linalg/lanes.h"
+#include "linalg/stored.h"
 
 /* count is LANES in all groups but the last. */
+INLINE lanes look(const stored *p, const size_t count)
+{
+    return count == LANES ? load(p) : load_part(p, count);
+}
+
 INLINE lanes get(const double *p, const size_t count)
 {
     return count == LANES ? lanes_load(p) : lanes_load_part(p, count);
@@ -29,7 +34,7 @@ typedef struct form {
 /* Of this sweep alone, so that nothing that is stored can change it. */
 typedef struct track {
     double *x, *shift;
-    bn_sweep_rows row;
+    const stored *done, *here, *next, *wanted; /* rows */
     lanes keep, along, learned;
 } track;
 
@@ -39,7 +44,7 @@ typedef struct sums {
 
 INLINE void group(const form f, const track *t, size_t j, const size_t count, sums *sum)
 {
-    const lanes row = get(t->row.done + j, count), next = get(t->row.next + j, count);
+    const lanes row = look(t->done + j, count), next = look(t->next + j, count);
     const lanes there = lanes_fuse(t->along, row, get(t->x + j, count));
     lanes x;
     if (f.shifts) {
@@ -55,8 +60,8 @@ INLINE void group(const form f, const track *t, size_t j, const size_t count, su
     put(t->x + j, count, x);
     sum->point = lanes_fuse(f.early ? x : there, next, sum->point);
     if (f.early)
-        sum->row = lanes_fuse(get(t->row.here + j, count), next, sum->row);
-    lanes_prefetch_near(t->row.wanted + j);
+        sum->row = lanes_fuse(look(t->here + j, count), next, sum->row);
+    lanes_prefetch_near(t->wanted + j);
 }
 
 INLINE void sweep(const form f, const track *t, size_t cols, double dots[2])
@@ -73,15 +78,24 @@ INLINE void sweep(const form f, const track *t, size_t cols, double dots[2])
         group(f, t, j, LANES, &even);
     if (rest > 0)
         group(f, t, whole, rest, &odd);
-    lanes_prefetch_near(t->row.wanted + cols - 1);
+    lanes_prefetch_near(t->wanted + cols - 1);
     dots[0] = lanes_sum(lanes_add(even.point, odd.point));
     dots[1] = f.early ? lanes_sum(lanes_add(even.row, odd.row)) : 0;
 }
 
-void SWEEP(const bn_sweep *s, const bn_sweep_rows *rows, size_t cols, double along, double learned,
+void SWEEP(const bn_sweep *s, const void *rows, size_t cols, size_t stride, double along, double learned,
            double dots[2])
 {
-    const track t = { s->x, s->shift, *rows, lanes_all(s->keep), lanes_all(along), lanes_all(learned) };
+    const stored *x = rows;
+    const track t = { .x = s->x,
+                      .shift = s->shift,
+                      .done = x + s->done * stride,
+                      .here = x + s->here * stride,
+                      .next = x + s->next * stride,
+                      .wanted = x + s->wanted * stride,
+                      .keep = lanes_all(s->keep),
+                      .along = lanes_all(along),
+                      .learned = lanes_all(learned) };
 #define FORMS(early)                                                                                         \
     if (s->learns)                                                                                           \
         sweep((form){ true, true, early }, &t, cols, dots);                                                  \

@@ -35,6 +35,16 @@ static inline lanes lanes_load_part(const double *p, size_t count)
     return _mm512_maskz_loadu_pd((__mmask8)((1u << count) - 1), p);
 }
 
+static inline lanes lanes_load_floats(const float *p)
+{
+    return _mm512_cvtps_pd(_mm256_loadu_ps(p));
+}
+
+static inline lanes lanes_load_floats_part(const float *p, size_t count)
+{
+    return _mm512_cvtps_pd(_mm512_castps512_ps256(_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), p)));
+}
+
 static inline void lanes_store(double *p, lanes x)
 {
     _mm512_storeu_pd(p, x);
@@ -95,6 +105,20 @@ static inline lanes lanes_load_part(const double *p, size_t count)
     const __m256d a = _mm256_maskload_pd(p, lanes_below((long long)count));
     return (lanes){ a, count <= 4 ? _mm256_setzero_pd()
                                   : _mm256_maskload_pd(p + 4, lanes_below((long long)count - 4)) };
+}
+
+static inline lanes lanes_load_floats(const float *p)
+{
+    return (lanes){ _mm256_cvtps_pd(_mm_loadu_ps(p)), _mm256_cvtps_pd(_mm_loadu_ps(p + 4)) };
+}
+
+static inline lanes lanes_load_floats_part(const float *p, size_t count)
+{
+    const __m256i below =
+        _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
+    const __m256 x = _mm256_maskload_ps(p, below);
+    return (lanes){ _mm256_cvtps_pd(_mm256_castps256_ps128(x)),
+                    _mm256_cvtps_pd(_mm256_extractf128_ps(x, 1)) };
 }
 
 static inline void lanes_store(double *p, lanes x)
@@ -203,6 +227,20 @@ static inline lanes lanes_load_part(const double *p, size_t count)
                     lane_pair_part(p, 6, count) };
 }
 
+static inline lanes lanes_load_floats(const float *p)
+{
+    return (lanes){ lane_pair_of(p[0], p[1]), lane_pair_of(p[2], p[3]), lane_pair_of(p[4], p[5]),
+                    lane_pair_of(p[6], p[7]) };
+}
+
+static inline lanes lanes_load_floats_part(const float *p, size_t count)
+{
+    double all[LANES] = { 0 };
+    for (size_t k = 0; k < count; k++)
+        all[k] = p[k];
+    return lanes_load(all);
+}
+
 static inline void lanes_store(double *p, lanes x)
 {
     memcpy(p, &x.a, sizeof x.a);
@@ -305,7 +343,7 @@ static inline void lanes_sums(const lanes s[DOTS], double *z)
 #endif
 
 /* Asks for the cache line at p, which may be anywhere. */
-static inline void lanes_prefetch(const char *p)
+static inline void lanes_prefetch(const void *p)
 {
 #ifdef __GNUC__
     __builtin_prefetch(p, 0, 2);
@@ -315,7 +353,7 @@ static inline void lanes_prefetch(const char *p)
 }
 
 /* The same, and into the first-level cache. */
-static inline void lanes_prefetch_near(const double *p)
+static inline void lanes_prefetch_near(const void *p)
 {
 #ifdef __GNUC__
     __builtin_prefetch(p, 0, 3);

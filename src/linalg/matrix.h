@@ -29,12 +29,19 @@ typedef struct bn_sweep {
     size_t done, here, next, wanted; /* rows */
 } bn_sweep;
 
+/* What happens in the middle of a pass: a, count numbers, of the margins z of rows first .. first + count
+   - 1. These begin a multiple of 8 after the block; z may be changed. */
+typedef struct bn_between {
+    void (*run)(void *context, size_t first, size_t count, double *z, double *a);
+    void *context;
+} bn_between;
+
 typedef struct bn_matrix_kind {
     const char *name;
-    /* Rows to give to product and then to add_transposed, so that the second finds them in cache and both
-       keep the memory busy with what comes next: a multiple of 8 that divides no sum differently, at most
-       BN_BLOCK. */
-    size_t (*together)(const bn_matrix *X);
+    /* g += X_block' a with a made of z = X_block w, a few rows at a time and in their order, so that the
+       block is read from memory once, and the memory is kept busy meanwhile. At most BN_BLOCK rows. */
+    void (*pass)(const bn_matrix *X, size_t first, size_t count, const double *w, const bn_between *between,
+                 double *g);
     /* z = X_block w */
     void (*product)(const bn_matrix *X, size_t first, size_t count, const double *w, double *z);
     /* g += X_block' a, for a block of at most BN_BLOCK rows */
@@ -57,12 +64,14 @@ typedef struct bn_matrix_kind {
 
 struct bn_matrix {
     const bn_matrix_kind *kind;
-    size_t rows, cols, stride; /* of doubles, row i at entries + i * stride */
-    const double *entries;
+    size_t rows, cols, stride; /* row i starts i * stride numbers after entries */
+    const void *entries;       /* doubles or floats */
+    size_t row_bytes;
     const struct bn_dense_kernels *kernels; /* of a dense matrix: its inner loops on this processor */
 };
 
-/* Row-major doubles, borrowed. */
+/* Row-major doubles, or floats whose sums are of doubles all the same; borrowed. */
 bn_matrix bn_matrix_dense(size_t rows, size_t cols, size_t stride, const double *entries);
+bn_matrix bn_matrix_floats(size_t rows, size_t cols, size_t stride, const float *entries);
 
 #endif

@@ -86,18 +86,14 @@ static double null_value(const bn_objective *f)
     return ((const bn_glm *)f)->null_value;
 }
 
-static size_t pass_room(const bn_glm *g)
-{
-    return g->lanes * bn_glm_lane_room(g) + bn_cascade_room(g->X.cols + 8 /* sums */, g->lanes);
-}
-
 /* The room of a Hessian stays, once there was one, unless it is large. */
 static bn_rooms rooms(const bn_objective *f)
 {
     const bn_glm *g = (const bn_glm *)f;
     const double per_row = 1 + (g->own_y != NULL) + (g->own_weights != NULL),
                  hessian = bn_glm_hessian_room(g), kept = hessian > BN_GLM_KEPT ? 0 : hessian;
-    return (bn_rooms){ .own = per_row * (double)g->X.rows + (double)g->X.cols + (double)pass_room(g) + kept,
+    return (bn_rooms){ .own = per_row * (double)g->X.rows + (double)g->X.cols + (double)bn_glm_pass_room(g) +
+                              kept,
                        .hessian = hessian - kept,
                        .product = bn_glm_product_room(g),
                        .root = bn_glm_root_room(g),
@@ -309,7 +305,7 @@ static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data,
         return status;
     g->row_norm = bn_doubles(1, info->rows);
     g->col_norm = bn_doubles(1, info->cols);
-    g->room = bn_doubles(1, pass_room(g));
+    g->room = bn_doubles(1, bn_glm_pass_room(g));
     if (!g->row_norm || !g->col_norm || !g->room)
         return bn_fail(err, BN_NO_MEMORY, "no memory for an objective over %zu rows", info->rows);
     status = measure(g, data, err);

@@ -81,16 +81,14 @@ static inline double bn_glm_share(const bn_glm *g, size_t i)
 /* Rows first .. first + count - 1 of lane k, in blocks of BN_BLOCK. */
 void bn_glm_lane(const bn_glm *g, size_t k, size_t *first, size_t *end);
 
-/* Doubles of scratch that one lane of a pass needs, and the lanes for n rows. */
-size_t bn_glm_lane_room(const bn_glm *g);
+/* Doubles of scratch that an evaluation needs, and the lanes for n rows. */
+size_t bn_glm_pass_room(const bn_glm *g);
 size_t bn_glm_lanes(size_t rows);
 
 /* A pass: the sum of what block adds to out, at most cols + 8 numbers, for every BN_BLOCK rows, added up in
    an order that depends on n alone. The sum is in scratch of g, valid until its next pass. operations: of
    doubles, of the whole pass. */
-enum { BN_GLM_SCRATCH = 5 * 256 };
-typedef void bn_glm_block(const bn_glm *g, const void *context, size_t first, size_t count, double *scratch,
-                          double *out);
+typedef void bn_glm_block(const bn_glm *g, const void *context, size_t first, size_t count, double *out);
 double *bn_glm_sum(bn_glm *g, size_t length, double operations, bn_glm_block *block, const void *context);
 
 #endif

@@ -12,11 +12,11 @@ typedef struct along {
 
 enum { VALUE, SLOPE, CURVE, SUMS };
 
-static void slice_block(const bn_glm *g, const void *context, size_t first, size_t count, double *z,
-                        double *out)
+static void slice_block(const bn_glm *g, const void *context, size_t first, size_t count, double *out)
 {
     const along *a = context;
-    const bn_loss_block b = { z + BN_BLOCK, z + 2 * BN_BLOCK, z + 3 * BN_BLOCK, z + 4 * BN_BLOCK };
+    double z[BN_BLOCK] = { 0 }, phi[BN_BLOCK], d1[BN_BLOCK], d2[BN_BLOCK], dual[BN_BLOCK];
+    const bn_loss_block b = { phi, d1, d2, dual };
     const double *u = a->u + first;
     for (size_t i = 0; i < count; i++)
         z[i] = a->z[first + i] + a->t * u[i];
@@ -57,22 +57,31 @@ static void curves(double *c, bn_objective *f, const double *z)
     }
 }
 
-/* X'(c (Xv)): rows that are still in cache when they are needed again. */
-static void product_block(const bn_glm *g, const void *context, size_t first, size_t count, double *z,
-                          double *out)
+typedef struct weighing {
+    const double *c;
+    double offset, sum; /* of the intercept: in v and in the product */
+} weighing;
+
+/* c (Xv) */
+static void weigh(void *context, size_t first, size_t count, double *z, double *a)
+{
+    weighing *w = context;
+    for (size_t i = 0; i < count; i++) {
+        a[i] = w->c[first + i] * (z[i] + w->offset);
+        w->sum += a[i];
+    }
+}
+
+/* X'(c (Xv)) */
+static void product_block(const bn_glm *g, const void *context, size_t first, size_t count, double *out)
 {
     const along *a = context; /* z is c, u is v */
-    const size_t step = g->X.kind->together(&g->X), d = g->X.cols;
+    const size_t d = g->X.cols;
     const bool intercept = g->base.info.intercept;
-    for (size_t i = first; i < first + count; i += step) {
-        const size_t left = first + count - i, rows = left < step ? left : step;
-        g->X.kind->product(&g->X, i, rows, a->u, z);
-        for (size_t k = 0; k < rows; k++)
-            z[k] = a->z[i + k] * (z[k] + (intercept ? a->u[d] : 0));
-        g->X.kind->add_transposed(&g->X, i, rows, z, out);
-        for (size_t k = 0; k < rows && intercept; k++)
-            out[d] += z[k];
-    }
+    weighing w = { a->z, intercept ? a->u[d] : 0, 0 };
+    g->X.kind->pass(&g->X, first, count, a->u, &(bn_between){ weigh, &w }, out);
+    if (intercept)
+        out[d] = w.sum;
 }
 
 static void product(double *Hv, bn_objective *f, const double *c, const double *v)

@@ -36,22 +36,29 @@ void bn_glm_lane(const bn_glm *g, size_t k, size_t *first, size_t *end)
     *end = (k + 1) * span < n ? (k + 1) * span : n;
 }
 
+/* Gradient and scalars, up to the next cache line. */
 static size_t length_of(const bn_glm *g)
 {
-    return g->X.cols + SUMS;
+    return (g->X.cols + SUMS + 7) / 8 * 8;
 }
 
-size_t bn_glm_lane_room(const bn_glm *g)
+static size_t lane_room(const bn_glm *g)
 {
-    return BN_GLM_SCRATCH + bn_cascade_room(length_of(g), lane_blocks(g)) + length_of(g);
+    return bn_cascade_room(length_of(g), lane_blocks(g)) + length_of(g);
 }
 
-/* Each scalar is summed in eight lanes, row i in lane i mod 8. */
+size_t bn_glm_pass_room(const bn_glm *g)
+{
+    return g->lanes * lane_room(g) + bn_cascade_room(length_of(g), g->lanes);
+}
+
+/* Each scalar of a block is summed in eight lanes, row i of the block in lane i mod 8. */
 enum { LANES = 8 };
+typedef double scalars[SUMS][LANES];
 
 /* Adds the scalars of rows (at most LANES) to lane, and turns phi' into s phi'. */
 INLINE void add_rows(const bn_glm *g, size_t first, size_t rows, const bn_loss_block *b, size_t at,
-                     double (*lane)[LANES])
+                     scalars lane)
 {
     const double *norm = g->row_norm + first + at, *phi = b->phi + at, *dual = b->dual + at;
     double *d1 = b->d1 + at;
@@ -71,83 +78,83 @@ INLINE void add_rows(const bn_glm *g, size_t first, size_t rows, const bn_loss_b
     }
 }
 
-/* Adds the scalars of a block to sums. */
 CLONES static void add_scalars(const bn_glm *g, size_t first, size_t count, const bn_loss_block *b,
-                               double *sums)
+                               scalars lane)
 {
-    double lane[SUMS][LANES] = { 0 };
     size_t i = 0;
     for (; i + LANES <= count; i += LANES)
         add_rows(g, first, LANES, b, i, lane);
     if (i < count)
         add_rows(g, first, count - i, b, i, lane);
-    for (size_t k = 0; k < SUMS; k++)
-        sums[k] += ((lane[k][0] + lane[k][4]) + (lane[k][2] + lane[k][6])) +
-                   ((lane[k][1] + lane[k][5]) + (lane[k][3] + lane[k][7]));
 }
 
-/* Rows that are still in cache when their slopes are known: read once. */
-static void rows_pass(const bn_glm *g, const double *w, size_t first, size_t count, double *z, double *out)
+typedef struct middle {
+    const bn_glm *g;
+    double offset;
+    scalars lane;
+} middle;
+
+/* s phi' of some rows of a block, whose scalars are added up on the way. */
+static void slopes_of(void *context, size_t first, size_t count, double *z, double *d1)
 {
-    const bn_loss_block b = { .phi = z + BN_BLOCK, .d1 = z + 2 * BN_BLOCK, .dual = z + 4 * BN_BLOCK };
-    g->X.kind->product(&g->X, first, count, w, z);
-    if (g->base.info.intercept)
-        for (size_t i = 0; i < count; i++)
-            z[i] += w[g->X.cols];
+    middle *m = context;
+    const bn_glm *g = m->g;
+    double phi[BN_BLOCK], dual[BN_BLOCK];
+    const bn_loss_block out = { .phi = phi, .d1 = d1, .dual = dual };
+    for (size_t i = 0; i < count && g->base.info.intercept; i++)
+        z[i] += m->offset;
     if (g->base.margins)
         memcpy(g->base.margins + first, z, count * sizeof *z);
-    g->loss->eval(count, z, g->y + first, &b);
+    g->loss->eval(count, z, g->y + first, &out);
     for (size_t i = 0; i < count && g->base.slopes; i++)
-        g->base.slopes[first + i] = b.d1[i] * bn_glm_share(g, first + i);
-    add_scalars(g, first, count, &b, out + g->X.cols);
-    g->X.kind->add_transposed(&g->X, first, count, b.d1, out);
+        g->base.slopes[first + i] = d1[i] * bn_glm_share(g, first + i);
+    add_scalars(g, first, count, &out, m->lane);
 }
 
 /* Gradient of the data part and the scalar sums. */
-static void block_pass(const bn_glm *g, const void *w, size_t first, size_t count, double *scratch,
-                       double *out)
+static void block_pass(const bn_glm *g, const void *point, size_t first, size_t count, double *out)
 {
-    const size_t step = g->X.kind->together(&g->X);
-    for (size_t i = 0; i < count; i += step)
-        rows_pass(g, w, first + i, count - i < step ? count - i : step, scratch, out);
+    const double *w = point;
+    middle m = { .g = g, .offset = g->base.info.intercept ? w[g->X.cols] : 0 };
+    g->X.kind->pass(&g->X, first, count, w, &(bn_between){ slopes_of, &m }, out);
+    for (size_t k = 0; k < SUMS; k++)
+        out[g->X.cols + k] = ((m.lane[k][0] + m.lane[k][4]) + (m.lane[k][2] + m.lane[k][6])) +
+                             ((m.lane[k][1] + m.lane[k][5]) + (m.lane[k][3] + m.lane[k][7]));
 }
 
 /* Lanes side by side, each a cascade of its blocks, then a cascade of the lanes. */
 double *bn_glm_sum(bn_glm *g, size_t length, double operations, bn_glm_block *block, const void *context)
 {
-    const size_t room = bn_glm_lane_room(g);
+    const size_t room = lane_room(g);
     const unsigned threads = bn_threads_for(g->threads, operations);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1 && g->lanes > 1)
     for (size_t k = 0; k < g->lanes; k++) {
-        double *scratch = g->room + k * room;
-        bn_cascade sum = bn_cascade_in(scratch + BN_GLM_SCRATCH + length, length, lane_blocks(g));
+        double *total = g->room + k * room;
+        bn_cascade sum = bn_cascade_in(total + length, length, lane_blocks(g));
         size_t first, end;
         bn_glm_lane(g, k, &first, &end);
         for (; first < end; first += BN_BLOCK) {
             size_t count = end - first < BN_BLOCK ? end - first : BN_BLOCK;
-            block(g, context, first, count, scratch, bn_cascade_open(&sum));
+            block(g, context, first, count, bn_cascade_open(&sum));
             bn_cascade_push(&sum);
         }
-        bn_cascade_sum(&sum, scratch + BN_GLM_SCRATCH);
+        bn_cascade_sum(&sum, total);
     }
     bn_cascade all = bn_cascade_in(g->room + g->lanes * room, length, g->lanes);
     for (size_t k = 0; k < g->lanes; k++) {
-        memcpy(bn_cascade_open(&all), g->room + k * room + BN_GLM_SCRATCH, length * sizeof(double));
+        memcpy(bn_cascade_open(&all), g->room + k * room, length * sizeof(double));
         bn_cascade_push(&all);
     }
-    double *total = g->room; /* lane 0's scratch is free again, and longer than the sum */
-    total += BN_GLM_SCRATCH;
-    bn_cascade_sum(&all, total);
-    return total;
+    bn_cascade_sum(&all, g->room); /* in place of lane 0's total */
+    return g->room;
 }
 
-/* k of gamma_k for the sums over rows: within a block, up the lane's cascade, up the cascade of lanes. A
-   block is read in b/r parts of r rows, 8 <= r <= b = 256: r/8 additions in a lane, 3 in the tree, b/r into
-   the sum; at most 36. */
+/* k of gamma_k for the sums over rows: within a block of at most 256 rows, 32 additions in a lane and 3 in
+   the tree of lanes; up the lane's cascade, up the cascade of lanes. */
 static double sum_depth(const bn_glm *g)
 {
-    size_t block = g->X.rows < 36 ? g->X.rows : 36;
-    return (double)(block + bn_cascade_depth(lane_blocks(g)) + bn_cascade_depth(g->lanes) + 4);
+    const size_t in_block = g->X.rows < 36 ? g->X.rows : 36;
+    return (double)(in_block + bn_cascade_depth(lane_blocks(g)) + bn_cascade_depth(g->lanes) + 4);
 }
 
 static double gradient_depth(const bn_glm *g)

@@ -13,7 +13,7 @@
 
 static size_t rows_ahead(const bn_matrix *X)
 {
-    const size_t row = X->stride * sizeof *X->entries, rows = (AHEAD_BYTES + row - 1) / row;
+    const size_t row = X->row_bytes, rows = (AHEAD_BYTES + row - 1) / row;
     return rows < AHEAD_ROWS ? rows : AHEAD_ROWS;
 }
 

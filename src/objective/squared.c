@@ -1,9 +1,10 @@
 /* Squared loss phi = (z - y)^2 / 2: least squares and ridge regression. */
+#include "base/clones.h"
 #include "objective/loss.h"
 
 /* phi' = r, phi'' = 1 with r = z - y. phi*(a) = a^2/2 + a y, and Fenchel-Young's gap at -(1+eps) r is eps^2
  * r^2/2. */
-static void eval(size_t m, const double *z, const double *y, const bn_loss_block *out)
+CLONES static void eval(size_t m, const double *z, const double *y, const bn_loss_block *out)
 {
     for (size_t i = 0; i < m; i++) {
         double r = z[i] - y[i];

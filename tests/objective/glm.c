@@ -1,5 +1,6 @@
 /* Losses over data: derivatives against differences and each other, weights, terms, doors. */
 #include "objective/problem.h"
+#include "objective/margins.h"
 #include "objective/objective.h"
 
 TestSuite(glm, .fini = bn_no_leaks);
@@ -30,6 +31,11 @@ static double evaluate(const problem *p, const double *x, double *grad)
     bn_evaluation at;
     cr_assert(!bn_evaluate(&at, p->f, x, grad, NULL));
     return at.value;
+}
+
+static bool same(double a, double b)
+{
+    return fabs(a - b) <= 1e-13 * fmax(1, fabs(a));
 }
 
 Test(glm, gradient_is_the_slope_of_the_value)
@@ -98,6 +104,41 @@ Test(glm, hessian_agrees_with_quad_precision_and_with_its_products)
     }
 }
 
+/* By weights of rows that are handed over: the Hessian times a vector, with one weight or thread as with
+ * more. */
+Test(glm, products_by_margins_agree_with_the_hessian)
+{
+    dice d = { 12 };
+    for (unsigned k = 0; k < draws(48); k++) {
+        problem p = draw_kind(&d, k, 1 + k * 97 % 3000, 1 + k % 12, k % 3 ? 0.1 : 0);
+        const bn_margin_kind *by = p.f->kind->by_margins;
+        double x[MOST], v[MOST], Hv[MOST], wanted[MOST], *z = calloc(2 * p.n, sizeof *z), *c = z + p.n;
+        double largest = 0;
+        draw_point(&d, &p, x);
+        draw_point(&d, &p, v);
+        p.f->margins = z;
+        evaluate(&p, x, wanted);
+        p.f->margins = NULL;
+        by->curves(c, p.f, z);
+        by->product(Hv, p.f, c, v);
+        cr_assert(!bn_hessian_product(wanted, p.f, x, v, NULL));
+        for (size_t j = 0; j < p.dim; j++)
+            largest = fmax(largest, fabs(wanted[j]));
+        for (size_t j = 0; j < p.dim; j++)
+            cr_expect(fabs(Hv[j] - wanted[j]) <= 1e-12 * largest, "kind %u, %zu rows: %g and %g", k % 8, p.n,
+                      Hv[j], wanted[j]);
+        const bn_slice here = by->slice(p.f, z, z, 0);
+        bn_evaluation at;
+        cr_assert(!bn_evaluate(&at, p.f, x, NULL, NULL));
+        double w2 = 0;
+        for (size_t j = 0; j < p.d; j++)
+            w2 += x[j] * x[j];
+        cr_expect(same(here.value + 0.5 * p.l2 * w2, at.value), "kind %u: the value on a line", k % 8);
+        free(z);
+        problem_free(&p);
+    }
+}
+
 /* Sizes that leave rows, columns and blocks over, and that are worth several threads. */
 Test(glm, threads_change_no_bit)
 {
@@ -153,11 +194,6 @@ Test(glm, gradient_is_the_mean_of_those_of_its_terms)
         cr_expect_eq(bn_term_gradient(term, p.f, p.n, x, &err), BN_BAD_ARGUMENT);
         problem_free(&p);
     }
-}
-
-static bool same(double a, double b)
-{
-    return fabs(a - b) <= 1e-13 * fmax(1, fabs(a));
 }
 
 /* Value, gradient, Hessian, null model's value at a point of two objectives that should be one. */
