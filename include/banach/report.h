@@ -109,6 +109,12 @@ typedef struct bn_fit_report {
 
 BN_API bn_status bn_report_fit(FILE *to, bn_style style, const bn_fit_report *what, bn_error *err);
 
+/* A table of machine constants as a file: one JSON object, "format" "banach costs 1", "name" for people, and
+   a positive number of seconds for each of number, row, gram, cholesky, eigenvalue, random, doubled
+   (<banach/choose.h>). bench_costs writes it; fit --costs reads it. name of what was read: "a file". */
+BN_API bn_status bn_costs_save(const char *path, const bn_costs *costs, bn_error *err);
+BN_API bn_status bn_costs_load(bn_costs *out, const char *path, bn_error *err);
+
 typedef struct bn_curvature_report {
     const bn_objective *f;
     const bn_curvature *everywhere; /* from bn_curvature_bound: what safe steps are made of */

@@ -33,9 +33,13 @@ static bool is_auto(const char *method)
 static bn_status choose_method(cli_fit_run *r, bn_error *err)
 {
     const char *name = r->settings->method, *step = r->settings->step;
-    const bn_choose_options how = { .tol = r->settings->tol };
+    bn_costs costs;
+    const char *table = r->settings->costs;
+    const bn_choose_options how = { .tol = r->settings->tol, .costs = table ? &costs : NULL };
     if (is_auto(name)) {
-        bn_status status = bn_method_choose(r->choices, &r->choice_count, r->problem.f, &how, err);
+        bn_status status = table ? bn_costs_load(&costs, table, err) : BN_OK;
+        if (!status)
+            status = bn_method_choose(r->choices, &r->choice_count, r->problem.f, &how, err);
         if (status)
             return status;
     }

@@ -68,6 +68,8 @@ const cli_option cli_options[] = {
 
     { "method", "NAME", CLI_TEXT, AT(method), CLI_FIT, run,
       "see `banach list`; auto, if not given: the one that a cost model expects to be the fastest" },
+    { "costs", "FILE", CLI_TEXT, AT(costs), CLI_FIT, run,
+      "machine constants for --method auto, as bench_costs writes them; those of the library if not given" },
     { "explain", NULL, CLI_FLAG, AT(explain), CLI_FIT, run,
       "with --method auto: show what each method was expected to take" },
     { "methods", "LIST", CLI_TEXT, AT(methods), CLI_COMPARE, run,

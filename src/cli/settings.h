@@ -24,6 +24,7 @@ typedef struct cli_settings {
     /* fit */
     const char *method, *step;
     bool explain;
+    const char *costs;
     double tol, max_passes, max_seconds;
     double known_min; /* NaN: not said, which is 0 */
     uint64_t seed;

@@ -43,6 +43,19 @@ expect 0 fit data/breast_cancer.csv --loss logistic --standardize --explain --js
 out '"chosen_by": "cost model"'
 expect 0 fit data/breast_cancer.csv --loss logistic --standardize --method lbfgs --json
 out '"chosen_by": "caller"'
+costs() {
+    echo "{\"format\": \"banach costs 1\", \"name\": \"mine\", \"number\": 1e-9, \"row\": 5e-9, \"gram\": $1, \"cholesky\": $1,
+        \"eigenvalue\": 3e-10, \"random\": 1e-9, \"doubled\": 2.5e-8}"
+}
+costs 1e-6 >"$work/costs.json"
+expect 0 fit data/breast_cancer.csv --loss logistic --standardize --costs "$work/costs.json" --json
+out '"method": "newton-cg"'
+costs 1e-11 >"$work/costs.json"
+expect 0 fit data/breast_cancer.csv --loss logistic --standardize --costs "$work/costs.json" --json
+out '"method": "newton"'
+costs -1 >"$work/costs.json"
+expect 2 fit data/breast_cancer.csv --loss logistic --standardize --costs "$work/costs.json"
+err '"gram" is not a positive number of seconds'
 
 expect 0 fit data/diabetes.csv --standardize --intercept --method gd
 out 'gradient descent'
