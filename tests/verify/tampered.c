@@ -12,6 +12,8 @@
 
 #include "base/folder.h"
 #include "base/hex.h"
+#include "dataset/digest.h"
+#include "dataset/standardize.h"
 #include "support/quad.h"
 #include "support/support.h"
 #include "verify/case.h"
@@ -73,7 +75,8 @@ typedef struct truth {
     double mu, L, distance;     /* distance: at least this */
 } truth;
 
-static truth truth_at(const test_case *c, double l2, const double *w)
+/* Data that a forger has changed may be no data for the loss: then false. */
+static bool truth_at(truth *out, const test_case *c, double l2, const double *w)
 {
     bn_error err;
     bn_objective *f = NULL;
@@ -82,9 +85,10 @@ static truth truth_at(const test_case *c, double l2, const double *w)
     quad grad[8], square = 0;
     double best[8] = { 0 }, way = 0;
     const bn_objective_options o = { .l2 = l2, .intercept = c->options.intercept };
-    const size_t dim = bn_objective_describe(c->f)->dim;
+    const size_t dim = bn_dataset_describe(c->data)->cols + c->options.intercept;
     const bn_method *method = c->loss == &bn_logistic ? &bn_newton : &bn_exact;
-    cr_assert(!bn_objective_new(&f, c->loss, c->data, &o, &err), "%s", err.message);
+    if (bn_objective_new(&f, c->loss, c->data, &o, NULL))
+        return false;
     cr_assert(!bn_curvature_bound(&k, f, &err), "%s", err.message);
     cr_assert(!bn_solve(method, f, best, &(bn_solve_options){ .tol = 1e-15 }, &r, &err), "%s", err.message);
     bn_objective_free(f);
@@ -96,7 +100,8 @@ static truth truth_at(const test_case *c, double l2, const double *w)
     t.grad_norm = quad_sqrt(square);
     t.gap = t.value - look(c, l2, best, grad);
     t.distance = r.distance_bound < HUGE_VAL ? way - r.distance_bound : 0;
-    return t;
+    *out = t;
+    return true;
 }
 
 /* Is this claim false for sure? */
@@ -188,8 +193,8 @@ static bool changes_claim(test_case *c, json_t *root)
     if (isnan(bound))
         return false;
     json_object_set_new(claim, "decimal", json_real(bound)); /* a forger is careful */
-    const truth t = truth_at(c, c->options.l2, c->x);
-    return is_false(json_object_iter_key(at), bound, &t);
+    truth t;
+    return truth_at(&t, c, c->options.l2, c->x) && is_false(json_object_iter_key(at), bound, &t);
 }
 
 static bool changes_point(test_case *c, json_t *root)
@@ -200,8 +205,8 @@ static bool changes_point(test_case *c, json_t *root)
     w[j] = change_hex(c, json_array_get(json_object_get(root, "point"), j));
     if (isnan(w[j]) || fabs(w[j]) > 1e100)
         return false;
-    const truth t = truth_at(c, c->options.l2, w);
-    return some_claim_is_false(root, &t);
+    truth t;
+    return truth_at(&t, c, c->options.l2, w) && some_claim_is_false(root, &t);
 }
 
 static bool changes_penalty(test_case *c, json_t *root)
@@ -209,8 +214,8 @@ static bool changes_penalty(test_case *c, json_t *root)
     const double l2 = change_hex(c, json_object_get(json_object_get(root, "objective"), "l2"));
     if (!(l2 > 0) || l2 > 1e50 || c->loss == &bn_quadratic)
         return false;
-    const truth t = truth_at(c, l2, c->x);
-    return some_claim_is_false(root, &t);
+    truth t;
+    return truth_at(&t, c, l2, c->x) && some_claim_is_false(root, &t);
 }
 
 /* A mean or a scale; false if no standardized number changes. */
@@ -247,6 +252,150 @@ static bool changes_shape(test_case *c, json_t *root)
     return true;
 }
 
+/* ---- What is changed with care: all digests are those of what there is now ------------------ */
+
+static const char *text_of(json_t *in, const char *key)
+{
+    return json_string_value(json_object_get(in, key));
+}
+
+/* The numbers that the certificate now speaks of; NULL when there are none. */
+static bn_dataset *stated_data(json_t *root, const char *path)
+{
+    json_t *as = json_object_get(json_object_get(root, "data"), "read_as"),
+           *how = json_object_get(root, "preprocessing");
+    const bn_dataset_options reading = { .format = text_of(as, "format"),
+                                         .target = text_of(as, "target"),
+                                         .weights = text_of(as, "weights"),
+                                         .header = !strcmp(text_of(as, "header"), "no") ? BN_HEADER_NO
+                                                                                        : BN_HEADER_AUTO };
+    bn_dataset *data = NULL;
+    double numbers[2][16] = { { 0 } };
+    if (bn_dataset_load(&data, path, &reading, NULL))
+        return NULL;
+    const size_t cols = bn_dataset_describe(data)->cols;
+    bool whole = true;
+    for (size_t k = 0; json_is_object(how) && k < 2; k++)
+        for (size_t j = 0; whole && j < cols; j++) {
+            const char *text =
+                json_string_value(json_array_get(json_object_get(how, k ? "scales" : "means"), j));
+            whole = j < 16 && text && bn_hex_parse(&numbers[k][j], text) && (!k || numbers[k][j] > 0);
+        }
+    if (!whole || (json_is_object(how) && bn_dataset_standardize(data, numbers[0], numbers[1], NULL))) {
+        bn_dataset_free(data);
+        return NULL;
+    }
+    return data;
+}
+
+/* Brings the certificate into line with the data; then it is a forgery for sure if a claim is false of them.
+ */
+static bool lies(test_case *c, json_t *root, const char *path)
+{
+    json_t *data = json_object_get(root, "data"), *objective = json_object_get(root, "objective");
+    test_case now = *c;
+    char digest[BN_DIGEST_TEXT];
+    truth t;
+    now.data = stated_data(root, path);
+    if (!now.data)
+        return false;
+    const bn_dataset_info *d = bn_dataset_describe(now.data);
+    cr_assert(!bn_digest_file(digest, path, NULL));
+    json_object_set_new(data, "sha256", json_string(digest));
+    json_object_set_new(data, "numbers_sha256", json_string(bn_dataset_digest(digest, now.data)));
+    json_object_set_new(data, "rows", json_integer((json_int_t)d->rows));
+    json_object_set_new(data, "cols", json_integer((json_int_t)d->cols));
+    json_object_set_new(data, "weighted", json_boolean(d->weights));
+    json_object_set_new(objective, "positive", json_null());
+    json_object_set_new(objective, "negative", json_null());
+    const bool false_now = d->cols != bn_dataset_describe(c->data)->cols ||
+                           (truth_at(&t, &now, c->options.l2, c->x) && some_claim_is_false(root, &t));
+    bn_dataset_free(now.data);
+    return false_now;
+}
+
+static bool changes_scaling_carefully(test_case *c, json_t *root)
+{
+    json_t *how = json_object_get(root, "preprocessing");
+    if (!json_is_object(how))
+        return false;
+    json_t *numbers = json_object_get(how, draw_below(c, 2) ? "means" : "scales");
+    return !isnan(change_hex(c, json_array_get(numbers, draw_below(c, json_array_size(numbers))))) &&
+           lies(c, root, folder_path("data.csv"));
+}
+
+/* Another word for the reader. */
+static void change_reading(test_case *c, json_t *root)
+{
+    static const char *const words[][2] = { { "header", "no" }, { "target", "1" },   { "target", "x0" },
+                                            { "weights", "1" }, { "weights", NULL }, { "format", "libsvm" } };
+    json_t *as = json_object_get(json_object_get(root, "data"), "read_as");
+    const size_t k = draw_below(c, sizeof words / sizeof *words);
+    json_object_set_new(as, words[k][0], words[k][1] ? json_string(words[k][1]) : json_null());
+}
+
+static bool changes_reading_carefully(test_case *c, json_t *root)
+{
+    change_reading(c, root);
+    return lies(c, root, folder_path("data.csv"));
+}
+
+/* False for sure where other numbers are read, or none. */
+static bool changes_reading(test_case *c, json_t *root)
+{
+    char before[BN_DIGEST_TEXT], after[BN_DIGEST_TEXT];
+    change_reading(c, root);
+    bn_dataset *data = stated_data(root, folder_path("data.csv"));
+    const bool other = !data || strcmp(bn_dataset_digest(before, c->data), bn_dataset_digest(after, data));
+    bn_dataset_free(data);
+    return other;
+}
+
+/* ---- What is said beside the numbers -------------------------------------------------------- */
+
+/* The classes change sides. */
+static bool changes_sides(test_case *c, json_t *root)
+{
+    (void)c;
+    json_t *objective = json_object_get(root, "objective"),
+           *positive = json_object_get(objective, "positive");
+    if (!json_is_string(positive))
+        return false;
+    json_incref(positive);
+    json_object_set(objective, "positive", json_object_get(objective, "negative"));
+    json_object_set_new(objective, "negative", positive);
+    return true;
+}
+
+/* With an intercept more or less the point has not the length any more; weights are there or not. */
+static bool changes_flag(test_case *c, json_t *root)
+{
+    const bool weighted = draw_below(c, 2);
+    json_t *in = json_object_get(root, weighted ? "data" : "objective");
+    const char *key = weighted ? "weighted" : "intercept";
+    json_object_set_new(in, key, json_boolean(!json_is_true(json_object_get(in, key))));
+    return true;
+}
+
+static bool changes_loss(test_case *c, json_t *root)
+{
+    test_case now = *c;
+    truth t;
+    now.loss = c->loss == &bn_squared ? &bn_logistic : &bn_squared;
+    json_object_set_new(json_object_get(root, "objective"), "loss", json_string(bn_loss_name(now.loss)));
+    return truth_at(&t, &now, c->options.l2, c->x) && some_claim_is_false(root, &t);
+}
+
+/* The number for people only. */
+static bool changes_decimal(test_case *c, json_t *root)
+{
+    json_t *claim = json_object_iter_value(json_object_iter(json_object_get(root, "claims")));
+    const double x = json_number_value(json_object_get(claim, "decimal"));
+    const double other = x + (x == 0 ? 1 : x * pow(10, -(double)draw_below(c, 15)));
+    json_object_set_new(claim, "decimal", json_real(other));
+    return other != x;
+}
+
 /* A digit of the data file, below its first line. */
 static bool changes_data(test_case *c, json_t *root)
 {
@@ -263,6 +412,11 @@ static bool changes_data(test_case *c, json_t *root)
     return true;
 }
 
+static bool changes_data_carefully(test_case *c, json_t *root)
+{
+    return changes_data(c, root) && lies(c, root, folder_path("other.csv"));
+}
+
 static const struct {
     const char *name;
     bool (*change)(test_case *c, json_t *root); /* false: nothing is false for sure */
@@ -277,6 +431,15 @@ static const struct {
     { "digest", changes_digest },
     { "shape", changes_shape },
     { "data", changes_data },
+    { "data (careful)", changes_data_carefully },
+    { "data (careful)", changes_data_carefully },
+    { "scaling (careful)", changes_scaling_carefully },
+    { "reading", changes_reading },
+    { "reading (careful)", changes_reading_carefully },
+    { "side", changes_sides },
+    { "flag", changes_flag },
+    { "loss", changes_loss },
+    { "decimal", changes_decimal },
 };
 
 enum { KINDS = sizeof forgeries / sizeof *forgeries };
@@ -294,8 +457,9 @@ static bool forge(test_case *c, size_t kind)
     json_decref(root);
     if (!sure)
         return false;
-    const bn_verify_options o = { .data = forgeries[kind].change == changes_data ? folder_path("other.csv")
-                                                                                 : NULL };
+    const bool other =
+        forgeries[kind].change == changes_data || forgeries[kind].change == changes_data_carefully;
+    const bn_verify_options o = { .data = other ? folder_path("other.csv") : NULL };
     const bn_status status = bn_verify(&v, folder_path("forged.json"), &o, &err);
     cr_expect(status || !v.holds, "%s: a changed %s passes", c->text, forgeries[kind].name);
     return true;
