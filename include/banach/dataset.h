@@ -13,6 +13,7 @@ typedef struct bn_dataset bn_dataset;
 
 typedef enum bn_header { BN_HEADER_AUTO = 0, BN_HEADER_YES, BN_HEADER_NO } bn_header;
 typedef enum bn_missing { BN_MISSING_ERROR = 0, BN_MISSING_DROP, BN_MISSING_MEAN } bn_missing;
+typedef enum bn_storage { BN_STORAGE_FLOAT64 = 0, BN_STORAGE_FLOAT32 } bn_storage;
 typedef enum bn_index_base { BN_INDEX_AUTO = 0, BN_INDEX_ZERO, BN_INDEX_ONE } bn_index_base;
 
 /* Zero means the default written beside the field; a NULL pointer to the whole means all defaults. */
@@ -25,10 +26,14 @@ typedef struct bn_dataset_options {
     bn_missing missing;  /* CSV, NPY: what a missing feature (NaN in NPY) does: it is an error, drops its
                             row, or becomes the mean of its column. A target or weight must be there */
     bn_index_base index_base; /* LIBSVM: auto: 0-based if an index 0 occurs anywhere, else 1-based */
-    size_t cols;         /* number of features; 0: the file decides. LIBSVM: an index beyond it is an error.
-                            CSV, NPY: a table of just so many columns, weights aside, has no target */
-    bool no_target;      /* CSV, NPY: every column is a feature; targets are all 0 */
-    bool standardize;    /* (x - mean)/sd per feature, population sd; a constant column becomes zeros */
+    size_t cols;      /* number of features; 0: the file decides. LIBSVM: an index beyond it is an error.
+                         CSV, NPY: a table of just so many columns, weights aside, has no target */
+    bool no_target;   /* CSV, NPY: every column is a feature; targets are all 0 */
+    bool standardize; /* (x - mean)/sd per feature, population sd; a constant column becomes zeros */
+    bn_storage
+        storage; /* float32: features, standardized or not, are rounded to floats and kept as such: half
+                    the memory, half the time to read it. All that is computed from them is computed,
+                    and proven, of the rounded numbers, in doubles. One beyond 3.4e38 is an error */
     size_t memory_limit; /* bytes that the file, and the table made of it, may take: more is BN_NO_MEMORY,
                             before it is taken. 0: as many as the machine has */
 } bn_dataset_options;
@@ -39,8 +44,8 @@ BN_API bn_status bn_dataset_load(bn_dataset **out, const char *path, const bn_da
                                  bn_error *err);
 
 /* Copies an n x d row-major matrix X, n targets y (NULL: all 0) and n weights (NULL: all 1) into a new
-   dataset. Of the options only standardize and memory_limit are read. Everything must be finite, weights
-   nonnegative and not all zero. */
+   dataset. Of the options only standardize, storage and memory_limit are read. Everything must be finite,
+   weights nonnegative and not all zero. */
 BN_API bn_status bn_dataset_copy(bn_dataset **out, size_t rows, size_t cols, const double *X, const double *y,
                                  const double *weights, const bn_dataset_options *options, bn_error *err);
 
@@ -60,6 +65,7 @@ typedef struct bn_dataset_info {
     const char *const *class_names; /* sorted: by value for numbers, by bytes for words */
     bool words;                     /* the targets are words: no regression is possible */
     const char *words_where; /* "FILE:LINE:COLUMN: "yes" is not a number", for the first word; NULL without */
+    bn_storage storage;
     const double *means,
         *scales;             /* d numbers each when standardized (scale 1 for a constant column), else NULL */
     size_t constant_columns; /* columns whose values are all equal */
@@ -71,9 +77,10 @@ typedef struct bn_dataset_info {
 
 BN_API const bn_dataset_info *bn_dataset_describe(const bn_dataset *data);
 
-/* Row i as d doubles, standardized if the dataset is: a pointer that lives as long as the dataset. i < rows.
- */
+/* Row i as d doubles or d floats, standardized if the dataset is: a pointer that lives as long as the
+   dataset, or NULL from the one that is not its storage. i < rows. */
 BN_API const double *bn_dataset_row(const bn_dataset *data, size_t i);
+BN_API const float *bn_dataset_row_floats(const bn_dataset *data, size_t i);
 
 /* All readers of the library, in the order in which they are asked whether a file is theirs, NULL-terminated.
  */

@@ -16,8 +16,9 @@
                     rows, cols, weighted
                     read_as         format, target, weights, header, missing, index_base: what the reader was
                                     told, null for its default (<banach/dataset.h>)
-     preprocessing  null, or means and scales, cols x each: a feature is fl(fl(v - mean)/scale), v being what
-                    the reader says (where v - mean overflows: fl(fl(v/2 - mean/2)/(scale/2)))
+     preprocessing  null, or one or both of: means and scales, cols x each: a feature is
+                    fl(fl(v - mean)/scale), v being what the reader says (where v - mean overflows:
+                    fl(fl(v/2 - mean/2)/(scale/2))); rounded "float32": it is the float next to that
      objective      loss "squared", "logistic" or "quadratic"; l2 x; intercept; positive and negative, the
                     classes behind +1 (the larger target) and -1, or null; f as in <banach/objective.h>
      point          x for each unknown, the intercept last

@@ -30,6 +30,10 @@ const cli_option cli_options[] = {
     { "standardize", NULL, CLI_FLAG, AT(standardize), JUDGED, objective,
       "(x - mean)/sd for every feature; the penalty then acts on standardized coefficients" },
 
+    { "storage", "float64|float32", CLI_CHOICE, AT(storage), JUDGED, objective,
+      "float32 rounds the features and reads half as much memory; sums are in double precision, and every "
+      "bound is about the rounded numbers" },
+
     { "target", "COLUMN", CLI_TEXT, AT(target), TABLES, data,
       "name or number, from 1; the last if not given" },
     { "weights", "COLUMN", CLI_TEXT, AT(weights), TABLES, data, "name or number of a column of row weights" },

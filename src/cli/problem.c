@@ -18,6 +18,7 @@ bn_dataset_options cli_reading(const cli_settings *s)
         .missing = (bn_missing)s->missing,
         .index_base = (bn_index_base)s->index_base,
         .standardize = s->standardize,
+        .storage = (bn_storage)s->storage,
         .memory_limit = s->memory_limit,
     };
 }

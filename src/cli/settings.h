@@ -14,6 +14,7 @@ typedef struct cli_settings {
     int format, header, missing, index_base; /* choices, in the order of their option */
     const char *target, *weights;
     bool standardize;
+    int storage; /* bn_storage */
 
     /* objective */
     const char *loss;

@@ -95,8 +95,8 @@ static void write_text(const bn_verification *v, bool bare)
 /* With a certificate the objective is the certificate's. */
 static bn_status check(const cli_settings *s, bn_error *err)
 {
-    const bool asked = s->loss || !isnan(s->l2) || s->intercept || s->standardize || s->target ||
-                       s->weights || s->format || s->header || s->missing || s->index_base;
+    const bool asked = s->loss || !isnan(s->l2) || s->intercept || s->standardize || s->storage ||
+                       s->target || s->weights || s->format || s->header || s->missing || s->index_base;
     if (!s->point && !s->operands)
         return cli_fail(err, BN_BAD_ARGUMENT,
                         "verify needs CERTIFICATE, or --point FILE --data FILE; see banach help verify");

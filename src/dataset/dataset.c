@@ -5,6 +5,7 @@
 #include "base/fail.h"
 #include "dataset/parse.h"
 #include "dataset/reader.h"
+#include "dataset/rows.h"
 #include "dataset/standardize.h"
 
 #include <math.h>
@@ -37,6 +38,10 @@ static bn_status finish(bn_table *table, const bn_dataset_options *options, cons
         status = bn_table_count_constant(table, name, err);
     if (!status && options->standardize)
         status = bn_table_standardize(table, name, err);
+    if (!status && options->storage == BN_STORAGE_FLOAT32)
+        status = bn_table_round_to_floats(table, name, err);
+    if (!status && options->storage == BN_STORAGE_FLOAT32)
+        bn_table_store_floats(table);
     free(table->labels); /* they point into a text that is about to go */
     table->labels = NULL;
     return status;
@@ -59,6 +64,7 @@ static void describe(bn_dataset *data, const char *path, const char *format)
         .class_names = (const char *const *)t->class_names,
         .words = t->words_where != NULL,
         .words_where = t->words_where,
+        .storage = t->floats ? BN_STORAGE_FLOAT32 : BN_STORAGE_FLOAT64,
         .means = t->means,
         .scales = t->scales,
         .constant_columns = t->constant_columns,
@@ -164,7 +170,8 @@ static bn_status check_copy(size_t rows, size_t cols, const double *X, const dou
 bn_status bn_dataset_copy(bn_dataset **out, size_t rows, size_t cols, const double *X, const double *y,
                           const double *weights, const bn_dataset_options *options, bn_error *err)
 {
-    bn_dataset_options used = { .standardize = options && options->standardize };
+    bn_dataset_options used = { .standardize = options && options->standardize,
+                                .storage = options ? options->storage : BN_STORAGE_FLOAT64 };
     bn_table table = { .limit = options ? options->memory_limit : 0 };
     unsigned parts = weights ? BN_TABLE_WEIGHTS : 0;
     bn_status status = bn_table_reserve(&table, rows, cols, parts, "memory", err);
@@ -206,5 +213,15 @@ const bn_dataset_info *bn_dataset_describe(const bn_dataset *data)
 
 const double *bn_dataset_row(const bn_dataset *data, size_t i)
 {
-    return data->table.X + i * data->table.cols;
+    return data->table.X ? data->table.X + i * data->table.cols : NULL;
+}
+
+const float *bn_dataset_row_floats(const bn_dataset *data, size_t i)
+{
+    return data->table.floats ? data->table.floats + i * data->table.cols : NULL;
+}
+
+bn_status bn_dataset_round_to_floats(bn_dataset *data, bn_error *err)
+{
+    return bn_table_round_to_floats(&data->table, data->info.path, err);
 }

@@ -6,7 +6,7 @@
 
 #include "base/digest.h"
 
-/* SHA-256 of rows, cols, then row by row the features as bn_dataset_row gives them, the target, and the
+/* SHA-256 of rows, cols, then row by row the features as doubles, the target, and the
    weight if rows carry one. Returns out. */
 const char *bn_dataset_digest(char out[BN_DIGEST_TEXT], const bn_dataset *data);
 

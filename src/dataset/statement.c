@@ -8,6 +8,7 @@
 
 #include "base/fields.h"
 #include "dataset/digest.h"
+#include "dataset/rows.h"
 #include "dataset/standardize.h"
 
 const char *const bn_claim_names[] = { "value_lower", "value_upper", "grad_norm", "mu",
@@ -54,12 +55,8 @@ static bool says(const json_t *objective, const char *key, const bn_dataset_info
     return !name || (info->classes == 2 && !strcmp(name, info->class_names[k]));
 }
 
-/* The numbers as they are minimized over: standardized, if they are. */
-static void standardize(bn_statement *s, bn_fields *f, size_t cols)
+static void standardize(bn_statement *s, bn_fields *f, const json_t *how, size_t cols)
 {
-    const json_t *how = json_object_get(f->root, "preprocessing");
-    if (!how || json_is_null(how))
-        return;
     double *means = bn_field_hexes(f, how, "means", cols), *scales = bn_field_hexes(f, how, "scales", cols);
     for (size_t j = 0; !f->status && j < cols; j++)
         if (!(scales[j] > 0))
@@ -68,6 +65,20 @@ static void standardize(bn_statement *s, bn_fields *f, size_t cols)
         f->status = bn_dataset_standardize(s->data, means, scales, f->err);
     free(means);
     free(scales);
+}
+
+/* The numbers as they are minimized over: standardized, if they are, and rounded, if they are. */
+static void preprocess(bn_statement *s, bn_fields *f, size_t cols)
+{
+    const json_t *how = json_object_get(f->root, "preprocessing"), *rounded = json_object_get(how, "rounded");
+    if (!how || json_is_null(how))
+        return;
+    if (!rounded || json_object_get(how, "means"))
+        standardize(s, f, how, cols);
+    if (rounded && strcmp(bn_field_text(f, how, "rounded"), "float32"))
+        bn_fields_refuse(f, "\"rounded\" is not \"float32\"");
+    if (rounded && !f->status)
+        f->status = bn_dataset_round_to_floats(s->data, f->err);
 }
 
 static void compare(bn_statement *s, bn_fields *f, const json_t *data, const json_t *objective)
@@ -80,7 +91,7 @@ static void compare(bn_statement *s, bn_fields *f, const json_t *data, const jso
     if (f->status || info->rows != rows || info->cols != cols || (info->weights != NULL) != weighted ||
         !says(objective, "positive", info, 1) || !says(objective, "negative", info, 0))
         return;
-    standardize(s, f, cols);
+    preprocess(s, f, cols);
     s->same_data = !f->status && !strcmp(bn_dataset_digest(digest, s->data), numbers);
     if (s->same_data)
         s->x = bn_field_hexes(f, f->root, "point", cols + s->intercept);
@@ -147,6 +158,6 @@ bool bn_dataset_suits(const bn_dataset *data, const char *loss)
     bool suits = !d->words && !d->means && !d->weights && d->rows == d->cols;
     for (size_t i = 0; suits && i < d->rows; i++)
         for (size_t j = 0; j < i; j++)
-            suits = suits && bn_dataset_row(data, i)[j] == bn_dataset_row(data, j)[i];
+            suits = suits && bn_dataset_at(data, i, j) == bn_dataset_at(data, j, i);
     return suits;
 }

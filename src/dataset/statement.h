@@ -27,7 +27,7 @@ extern const char *const bn_claim_names[];
 extern const char *const bn_header_words[], *const bn_missing_words[], *const bn_index_base_words[];
 
 typedef struct bn_statement {
-    bn_dataset *data; /* read as the file says, and standardized */
+    bn_dataset *data; /* read as the file says, standardized and rounded; doubles */
     bool has_file;    /* does it state a digest of a file, */
     bool same_file;   /* and has the file that was read this digest? */
     bool same_data;   /* are rows, cols, weights, class names and all numbers those that are stated? */

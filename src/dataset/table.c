@@ -52,8 +52,8 @@ bn_status bn_table_reserve(bn_table *table, size_t rows, size_t cols, unsigned p
 
 void bn_table_free(bn_table *table)
 {
-    void *parts[] = { table->X,           table->y,     table->weights, table->labels, table->names,
-                      table->class_names, table->means, table->scales,  table->note };
+    void *parts[] = { table->X,     table->floats,      table->y,     table->weights, table->labels,
+                      table->names, table->class_names, table->means, table->scales,  table->note };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         free(parts[i]);
     bn_strings_free(&table->strings);

@@ -11,7 +11,8 @@
 
 typedef struct bn_table {
     size_t rows, cols;
-    double *X;       /* rows x cols, 64-byte aligned */
+    double *X;       /* rows x cols, 64-byte aligned; NULL where they are floats */
+    float *floats;   /* instead of X, or NULL */
     bool no_target;  /* every column is a feature */
     double *y;       /* rows targets; 0 where the target is a word */
     double *weights; /* rows numbers, or NULL */
@@ -60,5 +61,11 @@ bn_status bn_table_standardize(bn_table *table, const char *name, bn_error *err)
 /* The same by numbers that are given, cols each, scales > 0. */
 bn_status bn_table_standardize_by(bn_table *table, const double *means, const double *scales,
                                   const char *name, bn_error *err);
+
+/* floats.c: every feature to the float next to it, which stays a double; */
+bn_status bn_table_round_to_floats(bn_table *table, const char *name, bn_error *err);
+
+/* and then to half the memory. */
+void bn_table_store_floats(bn_table *table);
 
 #endif

@@ -1,11 +1,15 @@
 /* From a dataset to a file: the choice of the format, the comment, the rows. */
 #include <banach/write.h>
 
+#include "base/alloc.h"
 #include "base/fail.h"
 #include "base/number.h"
+#include "dataset/memory.h"
+#include "dataset/rows.h"
 #include "dataset/writer.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const bn_writer *const writers[] = { &bn_writer_csv, &bn_writer_libsvm, &bn_writer_npy, NULL };
@@ -76,7 +80,11 @@ bn_status bn_dataset_write(const bn_dataset *data, const char *path, const char 
     if (comment && *comment && writer->comments)
         write_comment(&out, comment);
     status = writer->begin ? writer->begin(&out, info, err) : BN_OK;
+    double *room = bn_doubles(1, info->cols);
+    if (!status && !room)
+        status = bn_out_of_memory(path, err);
     for (size_t i = 0; !status && !out.error && i < info->rows; i++)
-        writer->row(&out, info, bn_dataset_row(data, i), i);
+        writer->row(&out, info, bn_dataset_doubles(data, i, room), i);
+    free(room);
     return bn_output_close(&out, status, err);
 }

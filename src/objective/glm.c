@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/threads.h"
+#include "dataset/rows.h"
 #include "linalg/blas.h"
 #include "linalg/cascade.h"
 #include "linalg/dd.h"
@@ -228,19 +229,19 @@ static double column_norm(const bn_dataset *data, size_t rows, size_t j, double 
         return sqrt(squares);
     double norm = 0;
     for (size_t i = 0; i < rows; i++)
-        norm = hypot(norm, bn_dataset_row(data, i)[j]);
+        norm = hypot(norm, bn_dataset_at(data, i, j));
     return norm > 0 ? norm : 1;
 }
 
 /* Column norms and, with columns divided by them, row norms: the sizes that the rounding bounds are made of.
  */
-static bn_status measure(bn_glm *g, const bn_dataset *data, bn_error *err)
+static bn_status measure(bn_glm *g, const bn_dataset *data, double *room, bn_error *err)
 {
     const size_t n = g->X.rows, d = g->X.cols;
     const double grow = 1 + 2 * bn_gamma((double)(n + d) + 16);
     bn_row_sizes r = { 0 };
     for (size_t i = 0; i < n; i++) {
-        const double *x = bn_dataset_row(data, i);
+        const double *x = bn_dataset_doubles(data, i, room);
         g->row_norm[i] = bn_norm(d, x) * (1 + 2 * bn_gamma((double)d + 8));
         for (size_t j = 0; j < d; j++)
             g->col_norm[j] += x[j] * x[j];
@@ -253,7 +254,7 @@ static bn_status measure(bn_glm *g, const bn_dataset *data, bn_error *err)
                            bn_dataset_describe(data)->path, j + 1);
     }
     for (size_t i = 0; i < n; i++) {
-        const double *x = bn_dataset_row(data, i);
+        const double *x = bn_dataset_doubles(data, i, room);
         const double s = (g->weights ? g->weights[i] : 1) / g->total, y = fabs(g->y[i]),
                      norm = g->row_norm[i];
         double e = (double)d * DBL_MIN; /* what underflow can take from the sum */
@@ -280,12 +281,17 @@ static bn_status measure(bn_glm *g, const bn_dataset *data, bn_error *err)
     return BN_OK;
 }
 
+static bn_matrix matrix_of(const bn_dataset *data, const bn_dataset_info *info)
+{
+    return info->storage == BN_STORAGE_FLOAT32
+               ? bn_matrix_floats(info->rows, info->cols, info->cols, bn_dataset_row_floats(data, 0))
+               : bn_matrix_dense(info->rows, info->cols, info->cols, bn_dataset_row(data, 0));
+}
+
 static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data,
                       const bn_objective_options *options, bn_error *err)
 {
     const bn_dataset_info *info = bn_dataset_describe(data);
-    const double *first = bn_dataset_row(data, 0);
-    const size_t stride = info->rows > 1 ? (size_t)(bn_dataset_row(data, 1) - first) : info->cols;
     g->loss = loss;
     g->base.kind = loss->sup_d3 == 0 ? &constant : &curved;
     g->base.info = (bn_objective_info){ .dim = info->cols + options->intercept,
@@ -295,7 +301,7 @@ static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data,
                                         .l2 = options->l2,
                                         .intercept = options->intercept,
                                         .data = data };
-    g->X = bn_matrix_dense(info->rows, info->cols, stride, first);
+    g->X = matrix_of(data, info);
     g->lanes = bn_glm_lanes(info->rows);
     g->threads = bn_threads(options->threads);
     bn_status status = take_weights(g, info, err);
@@ -308,7 +314,9 @@ static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data,
     g->room = bn_doubles(1, bn_glm_pass_room(g));
     if (!g->row_norm || !g->col_norm || !g->room)
         return bn_fail(err, BN_NO_MEMORY, "no memory for an objective over %zu rows", info->rows);
-    status = measure(g, data, err);
+    double *row = bn_doubles(1, info->cols);
+    status = row ? measure(g, data, row, err) : bn_fail(err, BN_NO_MEMORY, "no memory for a row");
+    free(row);
     if (!status)
         g->null_value = null_model(g);
     return status;

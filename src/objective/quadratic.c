@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "dataset/rows.h"
 #include "linalg/blas.h"
 #include "linalg/careful.h"
 #include "objective/careful.h"
@@ -210,7 +211,8 @@ static bn_status assemble(bn_objective **out, const bn_dataset *data, const bn_o
     if (!A)
         return bn_fail(err, BN_NO_MEMORY, "no memory for a %zu x %zu matrix", d, d);
     for (size_t i = 0; i < d; i++)
-        memcpy(A + i * d, bn_dataset_row(data, i), d * sizeof *A);
+        for (size_t j = 0; j < d; j++)
+            A[i * d + j] = bn_dataset_at(data, i, j);
     bn_status status = create(out, d, A, info->targets, info->path, err);
     free(A);
     if (!status)

@@ -59,11 +59,16 @@ static bn_status data_json(json_t **out, const bn_dataset *data, const bn_datase
 
 static json_t *preprocessing(const bn_dataset_info *data)
 {
-    if (!data->means)
+    const bool rounded = data->storage == BN_STORAGE_FLOAT32;
+    if (!data->means && !rounded)
         return json_null();
     json_t *o = json_object();
-    bn_json_set(&o, "means", hexes(data->cols, data->means));
-    bn_json_set(&o, "scales", hexes(data->cols, data->scales));
+    if (data->means) {
+        bn_json_set(&o, "means", hexes(data->cols, data->means));
+        bn_json_set(&o, "scales", hexes(data->cols, data->scales));
+    }
+    if (rounded)
+        bn_json_set(&o, "rounded", bn_json_text("float32"));
     return o;
 }
 

@@ -15,6 +15,7 @@ json_t *bn_json_data(const bn_dataset *data)
     bn_json_set(&o, "features", bn_json_texts(info->cols, info->names));
     bn_json_set(&o, "weighted", json_boolean(info->weights));
     bn_json_set(&o, "standardized", json_boolean(info->means));
+    bn_json_set(&o, "storage", bn_json_text(info->storage == BN_STORAGE_FLOAT32 ? "float32" : "float64"));
     bn_json_set(&o, "constant_columns", bn_json_count(info->constant_columns));
     bn_json_set(&o, "notes", info->notes ? bn_json_texts(info->notes, info->note) : json_array());
     return o;

@@ -1,11 +1,14 @@
 /* A model meets rows. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/fail.h"
 #include "base/number.h"
 #include "base/output.h"
+#include "dataset/rows.h"
 #include "linalg/dd.h"
 #include "report/json.h"
 #include "report/model.h"
@@ -59,12 +62,16 @@ bn_status bn_model_predict(double *scores, const bn_model *model, const bn_datas
 {
     const bn_dataset_info *info = bn_dataset_describe(data);
     bn_status status = check(&model->info, info, err);
+    double *room = bn_doubles(1, info->cols);
+    if (!status && !room)
+        status = bn_fail(err, BN_NO_MEMORY, "no memory for a row");
     for (size_t i = 0; !status && i < info->rows; i++) {
-        scores[i] = score(&model->info, bn_dataset_row(data, i));
+        scores[i] = score(&model->info, bn_dataset_doubles(data, i, room));
         if (!isfinite(scores[i]))
             status =
                 bn_fail(err, BN_NOT_FINITE, "%s: the prediction for row %zu overflows", info->path, i + 1);
     }
+    free(room);
     return status;
 }
 

@@ -23,6 +23,8 @@ void bn_section_data(bn_page *page, const bn_dataset *data)
         bn_line(page, "rows carry weights");
     if (info->means)
         bn_line(page, "standardized: every feature has mean 0 and standard deviation 1");
+    if (info->storage == BN_STORAGE_FLOAT32)
+        bn_line(page, "features are rounded to float32; all that follows is about the rounded numbers");
     if (info->constant_columns)
         bn_line(page, "%zu feature%s constant", info->constant_columns,
                 info->constant_columns == 1 ? " is" : "s are");

@@ -33,12 +33,24 @@ static bn_rate rate(const bn_facts *facts, double step)
     return (bn_rate){ .quantity = BN_GAP, .rate = 0, .one_minus_rate = 1, .constant = 1 };
 }
 
-static bn_lsq_problem problem_of(const bn_objective *f)
+/* Rows are wanted as doubles: of floats, *own is a copy. */
+static const double *doubles_of(double **own, const bn_objective *f)
+{
+    const bn_matrix *X = &((const bn_glm *)f)->X;
+    if (X->row_bytes == X->stride * sizeof(double))
+        return X->entries;
+    *own = bn_doubles(X->rows, X->stride);
+    if (*own)
+        X->kind->scaled_rows(X, 0, X->rows, NULL, *own, X->stride);
+    return *own;
+}
+
+static bn_lsq_problem problem_of(const bn_objective *f, const double *X)
 {
     const bn_glm *g = (const bn_glm *)f;
     return (bn_lsq_problem){ .rows = g->X.rows,
                              .cols = g->X.cols,
-                             .X = g->X.entries,
+                             .X = X,
                              .stride = g->X.stride,
                              .y = g->y,
                              .weights = g->weights,
@@ -51,8 +63,12 @@ static double room(const bn_objective *f, const bn_solve_options *o)
 {
     (void)o;
     const double d = (double)f->info.dim;
-    const bn_lsq_problem p = is_loss(f, "squared") ? problem_of(f) : (bn_lsq_problem){ 0 };
-    return 2 * d + (p.rows ? bn_lsq_room(&p) : bn_spd_room(f->info.dim));
+    if (is_loss(f, "quadratic"))
+        return 2 * d + bn_spd_room(f->info.dim);
+    const bn_matrix *X = &((const bn_glm *)f)->X;
+    const bn_lsq_problem p = problem_of(f, NULL);
+    const bool floats = X->row_bytes < X->stride * sizeof(double);
+    return 2 * d + bn_lsq_room(&p) + (floats ? (double)X->rows * (double)X->stride : 0);
 }
 
 static bn_status solve(bn_dd *z, bn_state *s)
@@ -61,10 +77,13 @@ static bn_status solve(bn_dd *z, bn_state *s)
         const bn_quadratic_objective *q = (const bn_quadratic_objective *)s->f;
         return bn_spd_solve(z, s->dim, q->A, q->b, 0, s->err);
     }
-    bn_lsq_report report;
-    bn_lsq_problem p = problem_of(s->f);
-    bn_status status = bn_lsq_solve(z, &p, &report, s->err);
+    double *own = NULL;
+    bn_lsq_report report = { 0 };
+    bn_lsq_problem p = problem_of(s->f, doubles_of(&own, s->f));
+    bn_status status = p.X ? bn_lsq_solve(z, &p, &report, s->err)
+                           : bn_fail(s->err, BN_NO_MEMORY, "no memory for %zu rows of doubles", p.rows);
     s->passes += report.passes;
+    free(own);
     return status;
 }
 
@@ -101,15 +120,17 @@ bn_status bn_standard_errors(double *errors, double *residual_sd, bn_objective *
 {
     if (!is_loss(f, "squared"))
         return bn_fail(err, BN_UNSUPPORTED, "standard errors are for squared loss, not for %s", f->info.loss);
-    bn_lsq_problem p = problem_of(f);
+    double *own = NULL;
+    bn_lsq_problem p = problem_of(f, doubles_of(&own, f));
     bn_lsq_statistics statistics;
     bn_dd *z = bn_array(f->info.dim, sizeof *z);
-    bn_status status = z ? bn_lsq_solve(z, &p, NULL, err)
-                         : bn_fail(err, BN_NO_MEMORY, "no memory for %zu unknowns", f->info.dim);
+    bn_status status = z && p.X ? bn_lsq_solve(z, &p, NULL, err)
+                                : bn_fail(err, BN_NO_MEMORY, "no memory for %zu unknowns", f->info.dim);
     if (!status)
         status = bn_lsq_statistics_at(&statistics, errors, &p, z, err);
     if (!status)
         *residual_sd = statistics.residual_sd;
+    free(own);
     free(z);
     return status;
 }

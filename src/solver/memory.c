@@ -14,7 +14,8 @@ static double data_room(const bn_dataset *data)
     if (!data)
         return 0;
     const bn_dataset_info *info = bn_dataset_describe(data);
-    return (double)info->rows * ((double)info->cols + 1 + (info->weights != NULL));
+    const double feature = info->storage == BN_STORAGE_FLOAT32 ? 0.5 : 1;
+    return (double)info->rows * (feature * (double)info->cols + 1 + (info->weights != NULL));
 }
 
 static double method_room(const bn_method *method, const bn_objective *f, const bn_solve_options *o)

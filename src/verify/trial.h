@@ -16,6 +16,7 @@ typedef struct bn_trial {
     size_t loss, dim; /* dim: unknowns */
     double l2, high;  /* high: the larger of two labels */
     const double *w;  /* the point */
+    double *doubles;  /* the features, where the dataset has floats */
     mpfr_prec_t bits;
     int threads;
     bn_interval *S; /* the sum of the weights; 1 for a quadratic; then scratch */

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/threads.h"
+#include "dataset/rows.h"
 #include "dataset/statement.h"
 #include "verify/trial.h"
 
@@ -174,11 +175,9 @@ static bn_status open_trial(bn_trial *t, const char *loss, const bn_verify_optio
 {
     static const char *const losses[] = { "squared", "logistic", "quadratic" };
     const bn_dataset_info *d = t->info = bn_dataset_describe(t->data);
-    const double *first = bn_dataset_row(t->data, 0);
     while (t->loss < 3 && strcmp(loss, losses[t->loss]))
         t->loss++;
-    t->x = (bn_rows){ d->rows, d->cols, d->rows > 1 ? (size_t)(bn_dataset_row(t->data, 1) - first) : d->cols,
-                      first, t->x.one };
+    t->x = (bn_rows){ d->rows, d->cols, d->cols, bn_dataset_row(t->data, 0), t->x.one };
     const bool quadratic = t->loss == BN_ON_QUADRATIC;
     t->dim = d->cols + t->x.one;
     t->bits = options && options->bits ? options->bits : 256;
@@ -191,8 +190,13 @@ static bn_status open_trial(bn_trial *t, const char *loss, const bn_verify_optio
         return bn_fail(
             err, BN_BAD_FORMAT, "%s: not data for %s loss (%s)", d->path, loss,
             "two classes for logistic, a symmetric A for quadratic, numbers as targets for others");
+    if (!t->x.first) {
+        t->x.first = t->doubles = bn_doubles(d->rows, d->cols);
+        for (size_t i = 0; t->doubles && i < d->rows; i++)
+            bn_dataset_doubles(t->data, i, t->doubles + i * d->cols);
+    }
     t->S = bn_intervals_new(2, t->bits);
-    if (!t->S)
+    if (!t->S || !t->x.first)
         return bn_fail(err, BN_NO_MEMORY, "no memory for a trial");
     bn_interval_set(t->S, quadratic ? 1 : d->weights ? 0 : (double)d->rows);
     bn_interval_sum(t->S, d->weights, d->weights ? d->rows : 0);
@@ -223,6 +227,7 @@ static bn_status judge(bn_verification *out, bn_verification *found, hearing *c,
     bn_look_free(&c->look);
     bn_tried_hessian_free(c->h);
     free(c->t.S);
+    free(c->t.doubles);
     mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE); /* the thread is the caller's, who may end it without a word */
     mpfr_flags_restore(flags, MPFR_FLAGS_ALL);
     if (!status)

@@ -109,4 +109,17 @@ verify nothing.json|nothing.json
 verify iris_pair.csv|not JSON
 verify c.json --data nothing.csv|nothing.csv
 END
+# Rounded features: the certificate says so and is proved; without the rounding the numbers are others.
+expect 0 fit diabetes.csv --storage float32 --certificate rounded.json
+out 'rounded to float32'
+expect 0 verify rounded.json
+sed '/"preprocessing": {/,/}/c\  "preprocessing": null,' rounded.json >plain.json
+expect 1 verify plain.json
+sed 's/"rounded": "float32"/"rounded": "float16"/' rounded.json >half.json
+expect 2 verify half.json
+err '"rounded" is not "float32"'
+expect 0 fit breast_cancer.csv --loss logistic --standardize --storage float32 --certificate rounded.json
+expect 0 verify rounded.json
+expect 2 verify rounded.json --storage float32
+err 'a certificate says itself'
 finish
