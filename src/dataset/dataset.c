@@ -221,6 +221,15 @@ const float *bn_dataset_row_floats(const bn_dataset *data, size_t i)
     return data->table.floats ? data->table.floats + i * data->table.cols : NULL;
 }
 
+const double *bn_dataset_all_doubles(double **own, const bn_dataset *data)
+{
+    const bn_table *t = &data->table;
+    *own = t->X ? NULL : bn_doubles(t->rows, t->cols);
+    for (size_t k = 0; *own && k < t->rows * t->cols; k++)
+        (*own)[k] = t->floats[k];
+    return t->X ? t->X : *own;
+}
+
 bn_status bn_dataset_round_to_floats(bn_dataset *data, bn_error *err)
 {
     return bn_table_round_to_floats(&data->table, data->info.path, err);

@@ -20,6 +20,9 @@ static inline const double *bn_dataset_doubles(const bn_dataset *data, size_t i,
     return x ? room : bn_dataset_row(data, i);
 }
 
+/* All rows, cols apart: a pointer into the dataset, or *own, a copy to be freed, NULL when memory is out. */
+const double *bn_dataset_all_doubles(double **own, const bn_dataset *data);
+
 /* Features of a fresh dataset of doubles that no one else uses yet become the floats next to them, and stay
    doubles. One beyond the floats is an error; the dataset is then only good to be freed. */
 bn_status bn_dataset_round_to_floats(bn_dataset *data, bn_error *err);

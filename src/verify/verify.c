@@ -177,7 +177,7 @@ static bn_status open_trial(bn_trial *t, const char *loss, const bn_verify_optio
     const bn_dataset_info *d = t->info = bn_dataset_describe(t->data);
     while (t->loss < 3 && strcmp(loss, losses[t->loss]))
         t->loss++;
-    t->x = (bn_rows){ d->rows, d->cols, d->cols, bn_dataset_row(t->data, 0), t->x.one };
+    t->x = (bn_rows){ d->rows, d->cols, d->cols, bn_dataset_all_doubles(&t->doubles, t->data), t->x.one };
     const bool quadratic = t->loss == BN_ON_QUADRATIC;
     t->dim = d->cols + t->x.one;
     t->bits = options && options->bits ? options->bits : 256;
@@ -190,11 +190,6 @@ static bn_status open_trial(bn_trial *t, const char *loss, const bn_verify_optio
         return bn_fail(
             err, BN_BAD_FORMAT, "%s: not data for %s loss (%s)", d->path, loss,
             "two classes for logistic, a symmetric A for quadratic, numbers as targets for others");
-    if (!t->x.first) {
-        t->x.first = t->doubles = bn_doubles(d->rows, d->cols);
-        for (size_t i = 0; t->doubles && i < d->rows; i++)
-            bn_dataset_doubles(t->data, i, t->doubles + i * d->cols);
-    }
     t->S = bn_intervals_new(2, t->bits);
     if (!t->S || !t->x.first)
         return bn_fail(err, BN_NO_MEMORY, "no memory for a trial");

@@ -28,6 +28,11 @@ static void copy(guest_walk *w, const bn_dataset *data)
     guest_done(w, "bn_dataset_copy", status, BN_OK, &err);
     look(w, "bn_dataset_copy", standardized);
     bn_dataset_free(standardized);
+    status = bn_dataset_copy(&standardized, info->rows, info->cols, X, info->targets, NULL,
+                             &(bn_dataset_options){ .storage = BN_STORAGE_FLOAT32 }, &err);
+    guest_done(w, "bn_dataset_copy of floats", status, BN_OK, &err);
+    guest_numbers(w, "bn_dataset_row_floats", 1, &(double){ bn_dataset_row_floats(standardized, 1)[0] });
+    bn_dataset_free(standardized);
     X[3] = NAN;
     status = bn_dataset_copy(&standardized, info->rows, info->cols, X, NULL, NULL, NULL, &err);
     guest_done(w, "bn_dataset_copy of a NaN", status, BN_NOT_FINITE, &err);

@@ -32,7 +32,7 @@ END {
         }
         asked++
     }
-    if (seen < 3 || !("bn_dataset_row" in wanted)) {
+    if (seen < 3 || !("bn_dataset_all_doubles" in wanted)) {
         print "the objects of the checker were not found"
         bad++
     }
