@@ -16,6 +16,7 @@ typedef struct bn_bound {
     const char *rule; /* such as "|g|^2/(2 mu)"; a constant string, "none" when bound is HUGE_VAL */
 } bn_bound;
 
+/* What is known of a point. */
 typedef struct bn_certificate {
     bn_evaluation at;  /* f, its gradient and their rounding at x */
     bn_bound gap;      /* f(x) - f*  <= gap.bound */

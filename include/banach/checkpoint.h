@@ -49,6 +49,7 @@ typedef struct bn_checkpoint_options {
    order. After a failure, which becomes that of the whole, further calls do nothing. */
 typedef struct bn_checkpoint bn_checkpoint;
 
+/* count numbers, saved from x or loaded into it. name: the caller's own, of which 64 bytes count. */
 BN_API void bn_checkpoint_doubles(bn_checkpoint *c, const char *name, size_t count, double *x);
 BN_API void bn_checkpoint_counts(bn_checkpoint *c, const char *name, size_t count, uint64_t *x);
 

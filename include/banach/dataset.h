@@ -1,5 +1,4 @@
-/* A table of numbers: n rows of d features, a target for each row, perhaps a weight for each row.
-   Immutable once loaded: any number of threads may share a dataset. */
+/* A table of numbers: n rows of d features, a target for each row, perhaps a weight for each row. */
 #ifndef BANACH_DATASET_H
 #define BANACH_DATASET_H
 
@@ -9,8 +8,10 @@
 extern "C" {
 #endif
 
+/* Does not change once it is made: any number of threads may share a dataset. */
 typedef struct bn_dataset bn_dataset;
 
+/* Answers to questions about a file, each explained where bn_dataset_options asks it. */
 typedef enum bn_header { BN_HEADER_AUTO = 0, BN_HEADER_YES, BN_HEADER_NO } bn_header;
 typedef enum bn_missing { BN_MISSING_ERROR = 0, BN_MISSING_DROP, BN_MISSING_MEAN } bn_missing;
 typedef enum bn_storage { BN_STORAGE_FLOAT64 = 0, BN_STORAGE_FLOAT32 } bn_storage;
@@ -38,17 +39,20 @@ typedef struct bn_dataset_options {
                             before it is taken. 0: as many as the machine has */
 } bn_dataset_options;
 
-/* Reads path ("-" is standard input) into a new dataset. On failure *out is untouched and err names the
-   file, line, column, what was found and what was expected. Release with bn_dataset_free. */
+/* Reads path ("-" is standard input) into a new dataset. err names the file, line, column, what was found and
+   what was expected. BN_BAD_FORMAT for a file that is not what it should be, BN_UNSUPPORTED for one that is
+   meant for others (compressed, numbers of another kind), BN_BAD_ARGUMENT for options that do not fit it,
+   BN_NOT_FINITE where standardizing overflows. Release with bn_dataset_free. */
 BN_API bn_status bn_dataset_load(bn_dataset **out, const char *path, const bn_dataset_options *options,
                                  bn_error *err);
 
 /* Copies an n x d row-major matrix X, n targets y (NULL: all 0) and n weights (NULL: all 1) into a new
-   dataset. Of the options only standardize, storage and memory_limit are read. Everything must be finite,
-   weights nonnegative and not all zero. */
+   dataset. Of the options only standardize, storage and memory_limit are read. Everything must be finite. No
+   rows or no columns, or a negative weight: BN_BAD_ARGUMENT; no weight that is not 0: BN_BAD_FORMAT. */
 BN_API bn_status bn_dataset_copy(bn_dataset **out, size_t rows, size_t cols, const double *X, const double *y,
                                  const double *weights, const bn_dataset_options *options, bn_error *err);
 
+/* Once no objective borrows it any more. */
 BN_API void bn_dataset_free(bn_dataset *data);
 
 /* What a dataset says about itself; every pointer lives as long as the dataset. */
@@ -73,18 +77,22 @@ typedef struct bn_dataset_info {
     const char *const *note;
 } bn_dataset_info;
 
+/* Targets that differ more often than this are not counted as classes. */
 #define BN_MAX_CLASSES 64
 
+/* Never NULL. */
 BN_API const bn_dataset_info *bn_dataset_describe(const bn_dataset *data);
 
-/* Row i as d doubles or d floats, standardized if the dataset is: a pointer that lives as long as the
-   dataset, or NULL from the one that is not its storage. i < rows. */
+/* Row i < rows as d doubles or d floats, standardized if the dataset is: a pointer that lives as long as the
+   dataset, or NULL from the one that is not its storage. */
 BN_API const double *bn_dataset_row(const bn_dataset *data, size_t i);
 BN_API const float *bn_dataset_row_floats(const bn_dataset *data, size_t i);
 
-/* All readers of the library, in the order in which they are asked whether a file is theirs, NULL-terminated.
- */
+/* Who reads a file format: a constant of the library. */
 typedef struct bn_reader bn_reader;
+
+/* All of them, NULL-terminated, in the order in which they are asked whether a file is theirs; the name that
+   bn_dataset_options.format takes; and in a line what it reads. */
 BN_API const bn_reader *const *bn_readers(void);
 BN_API const char *bn_reader_name(const bn_reader *reader);
 BN_API const char *bn_reader_summary(const bn_reader *reader);

@@ -5,8 +5,7 @@
        functions of yours  f(x), grad f(x), perhaps Hessian products and terms
 
    The loss is a mean, always: S = n without row weights. The intercept b, if asked for, is the last
-   unknown and is not penalized. An objective holds scratch memory: one objective per thread at a time,
-   any number of objectives may share a dataset. Scratch never carries meaning from one call to the next. */
+   unknown and is not penalized. */
 #ifndef BANACH_OBJECTIVE_H
 #define BANACH_OBJECTIVE_H
 
@@ -19,13 +18,16 @@ extern "C" {
 
 /* ---- Losses -------------------------------------------------------------------------------- */
 
+/* What is summed over the rows: a constant of the library. */
 typedef struct bn_loss bn_loss;
 
+/* bn_squared, bn_logistic, ...: one for each line of losses.def. */
 #define LOSS(name) BN_API extern const bn_loss bn_##name;
 #include <banach/losses.def>
 #undef LOSS
 
-/* All losses of the library, NULL-terminated; and the one called name, or NULL. */
+/* All losses of the library, NULL-terminated; the one called name, or NULL; its name; and in a line what
+   it is. */
 BN_API const bn_loss *const *bn_losses(void);
 BN_API const bn_loss *bn_loss_find(const char *name);
 BN_API const char *bn_loss_name(const bn_loss *loss);
@@ -33,8 +35,11 @@ BN_API const char *bn_loss_summary(const bn_loss *loss);
 
 /* ---- Objectives ---------------------------------------------------------------------------- */
 
+/* Has scratch memory, in which nothing that matters stays from one call to the next: one thread at a time.
+   Any number of objectives may share a dataset. */
 typedef struct bn_objective bn_objective;
 
+/* Zero means the default written beside the field; a NULL pointer to the whole means all defaults. */
 typedef struct bn_objective_options {
     double l2;        /* lambda >= 0, weight of |w|^2 / 2; 0 means no penalty */
     bool intercept;   /* an unpenalized constant as last unknown */
@@ -43,17 +48,19 @@ typedef struct bn_objective_options {
 } bn_objective_options;
 
 /* A loss over data. The objective borrows the dataset, which must outlive it. A classifying loss
-   wants exactly two classes and maps the larger label to +1; bn_quadratic reads the dataset as [A b]. */
+   wants exactly two classes and maps the larger label to +1; bn_quadratic reads the dataset as [A b].
+   BN_BAD_FORMAT for data that the loss does not take, BN_NOT_FINITE for such that overflow. */
 BN_API bn_status bn_objective_new(bn_objective **out, const bn_loss *loss, const bn_dataset *data,
                                   const bn_objective_options *options, bn_error *err);
 
-/* x'Ax/2 - b'x. A is d x d row-major, exactly symmetric; both are copied. */
+/* x'Ax/2 - b'x. A is d x d; one that is not exactly symmetric is BN_BAD_FORMAT. */
 BN_API bn_status bn_objective_quadratic(bn_objective **out, size_t d, const double *A, const double *b,
                                         bn_error *err);
 
-/* Functions of yours; only value must be there. NaN and infinity in what they give are found, and end the run
-   with BN_NOT_FINITE and a sentence. Rounding inside them is not ours to bound, so a gap for such an
-   objective is never called proven. */
+/* Functions of yours; only value must be there. BN_NOT_FINITE where value gives NaN, or any of them a
+   vector that is not finite; a value of infinity is just large. They are called by the thread that called
+   the library, and the same x has to give the same bits. Rounding inside them is not ours to bound, so a
+   gap for such an objective is never called proven. */
 typedef struct bn_functions {
     /* f(x), and its gradient into grad (never NULL) */
     double (*value)(void *context, const double *x, double *grad);
@@ -61,29 +68,33 @@ typedef struct bn_functions {
     void (*product)(void *context, const double *x, const double *v, double *Hv);
     /* optional: gradient of f_i, where f is the mean of as many terms */
     void (*term)(void *context, size_t i, const double *x, double *grad);
-    size_t terms;
+    size_t terms;       /* how many; with term */
     double lower_bound; /* a known f_low <= f*; used only if has_lower_bound */
     bool has_lower_bound;
 } bn_functions;
 
+/* f over dim unknowns. functions are copied, context is borrowed. BN_BAD_ARGUMENT without unknowns, value,
+   or with term but no terms. */
 BN_API bn_status bn_objective_custom(bn_objective **out, size_t dim, const bn_functions *functions,
                                      void *context, bn_error *err);
 
+/* The data stay. */
 BN_API void bn_objective_free(bn_objective *f);
 
 /* What an objective says about itself; pointers live as long as the objective. */
 typedef struct bn_objective_info {
-    size_t dim;          /* number of unknowns, the intercept included */
-    size_t terms;        /* n of f = mean f_i; 0 when there are none */
-    const char *loss;    /* "squared", "logistic", "quadratic", "custom" */
-    const char *formula; /* f as text, for people */
-    double l2;           /* lambda */
-    bool intercept;
+    size_t dim;             /* number of unknowns, the intercept included */
+    size_t terms;           /* n of f = mean f_i; 0 when there are none */
+    const char *loss;       /* "squared", "logistic", "quadratic", "custom" */
+    const char *formula;    /* f as text, for people */
+    double l2;              /* lambda */
+    bool intercept;         /* the last unknown is one */
     const bn_dataset *data; /* NULL without data */
     /* class names behind +1 and -1, NULL for a loss that does not classify */
     const char *positive, *negative;
 } bn_objective_info;
 
+/* Never NULL. */
 BN_API const bn_objective_info *bn_objective_describe(const bn_objective *f);
 
 /* A point of dim zeros. Release with free(). */
@@ -101,16 +112,19 @@ typedef struct bn_evaluation {
     bn_proof rounding;
 } bn_evaluation;
 
-/* f and its gradient (dim numbers, NULL if not wanted) in one pass over the data. */
+/* f and its gradient (dim numbers, NULL if not wanted) in one pass over the data. BN_NOT_FINITE where f or
+   its gradient is not. */
 BN_API bn_status bn_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad,
                              bn_error *err);
 
-/* H(x), dim x dim, both triangles; and H(x) v without forming it. */
+/* H(x), dim x dim, both triangles; and H(x) v without forming it. BN_UNSUPPORTED for functions of yours
+   without a Hessian product. */
 BN_API bn_status bn_hessian(double *H, bn_objective *f, const double *x, bn_error *err);
 BN_API bn_status bn_hessian_product(double *Hv, bn_objective *f, const double *x, const double *v,
                                     bn_error *err);
 
-/* Gradient of the term f_i, the penalty included: grad f = mean of these. i < terms. */
+/* Gradient of the term f_i, the penalty included: grad f = mean of these. BN_BAD_ARGUMENT unless i < terms,
+   BN_UNSUPPORTED without terms. */
 BN_API bn_status bn_term_gradient(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err);
 
 /* Largest difference between grad f(x) and central differences of f, relative to max(1, |grad f(x)|_inf):

@@ -29,16 +29,17 @@ BN_API bn_status bn_point_save(const char *path, size_t n, const double *x, bn_e
 /* Immutable: any number of threads may share a model. */
 typedef struct bn_model bn_model;
 
+/* What a model says about itself; pointers live as long as the model. */
 typedef struct bn_model_info {
-    const char *loss;   /* "squared", "logistic" */
-    size_t cols;        /* d */
-    const double *coef; /* d numbers, in the units of the file */
-    double intercept;
+    const char *loss;                /* "squared", "logistic" */
+    size_t cols;                     /* d */
+    const double *coef;              /* d numbers, in the units of the file */
+    double intercept;                /* 0 without one */
     const char *const *names;        /* d feature names, or NULL */
     const char *target_name;         /* or NULL */
     const char *positive, *negative; /* the two classes, NULL for a regression */
-    double l2;
-    bn_outcome outcome; /* how the fit ended: a model need not be a converged one */
+    double l2;                       /* as in bn_objective_options */
+    bn_outcome outcome;              /* how the fit ended: a model need not be a converged one */
 } bn_model_info;
 
 /* What a finished run found. Copies all it needs. BN_UNSUPPORTED when f has no rows to predict. */
@@ -46,17 +47,21 @@ BN_API bn_status bn_model_new(bn_model **out, const bn_objective *f, const doubl
                               bn_error *err);
 
 /* As a JSON file, 17 significant digits: loading it gives the same bits. Saved whole or not at all, as
-   bn_dataset_write does; a file that is loaded is checked before any of it is believed. Path "-" is
-   standard output or input. */
+   bn_dataset_write does; a file that is loaded is checked before any of it is believed, BN_BAD_FORMAT if
+   it is no model. Path "-" is standard output or input. Release what was loaded with bn_model_free. */
 BN_API bn_status bn_model_save(const bn_model *model, const char *path, bn_error *err);
 BN_API bn_status bn_model_load(bn_model **out, const char *path, bn_error *err);
 
+/* A model owns all that its description points to. */
 BN_API void bn_model_free(bn_model *model);
+
+/* Never NULL. */
 BN_API const bn_model_info *bn_model_describe(const bn_model *model);
 
 /* intercept + sum coef_j row_j for every row, in doubled precision, rounded once. data has d columns in
-   the units of the file the model came from (not standardized); where both have names, they agree. scores
-   takes one number a row. */
+   the units of the file the model came from (standardized ones are BN_BAD_ARGUMENT); another number of
+   columns, or other names where both have some, is BN_BAD_FORMAT. scores takes one number a row;
+   BN_NOT_FINITE where one overflows. */
 BN_API bn_status bn_model_predict(double *scores, const bn_model *model, const bn_dataset *data,
                                   bn_error *err);
 
@@ -83,7 +88,8 @@ typedef struct bn_metrics {
     size_t confusion[2][2];      /* rows by [actual][predicted], 1 being the positive class; not weighted */
 } bn_metrics;
 
-/* Compares scores with the targets of data. The classes of data must be those of the model. */
+/* Compares scores with the targets of data. BN_BAD_FORMAT unless the classes of data are those of the
+   model. */
 BN_API bn_status bn_metrics_of(bn_metrics *out, const bn_model *model, const bn_dataset *data,
                                const double *scores, bn_error *err);
 
@@ -94,6 +100,7 @@ BN_API bn_status bn_metrics_of(bn_metrics *out, const bn_model *model, const bn_
    columns wide. */
 typedef enum bn_style { BN_TEXT = 0, BN_JSON } bn_style;
 
+/* What a report may ask of a run; borrowed while it is written. */
 typedef struct bn_fit_report {
     const bn_method *method;
     const bn_objective *f;
@@ -107,6 +114,7 @@ typedef struct bn_fit_report {
     bool explain; /* show them all */
 } bn_fit_report;
 
+/* All reports are written to a stream of the caller's, which stays open. BN_CANNOT_WRITE if it has failed. */
 BN_API bn_status bn_report_fit(FILE *to, bn_style style, const bn_fit_report *what, bn_error *err);
 
 /* A table of machine constants as a file: one JSON object, "format" "banach costs 1", "name" for people, and
@@ -115,6 +123,7 @@ BN_API bn_status bn_report_fit(FILE *to, bn_style style, const bn_fit_report *wh
 BN_API bn_status bn_costs_save(const char *path, const bn_costs *costs, bn_error *err);
 BN_API bn_status bn_costs_load(bn_costs *out, const char *path, bn_error *err);
 
+/* Everywhere and, perhaps, at a point; borrowed. */
 typedef struct bn_curvature_report {
     const bn_objective *f;
     const bn_curvature *everywhere; /* from bn_curvature_bound: what safe steps are made of */
@@ -125,6 +134,7 @@ typedef struct bn_curvature_report {
     double tol;                     /* for the passes that methods promise to need; 0: 1e-8 */
 } bn_curvature_report;
 
+/* Curvature, safe steps, and what each method would need. */
 BN_API bn_status bn_report_curvature(FILE *to, bn_style style, const bn_curvature_report *what,
                                      bn_error *err);
 
@@ -133,6 +143,7 @@ BN_API bn_status bn_report_curvature(FILE *to, bn_style style, const bn_curvatur
 BN_API bn_status bn_report_theory(FILE *to, bn_style style, double step, const bn_facts *facts, double tol,
                                   bn_error *err);
 
+/* What a model says of data; borrowed. */
 typedef struct bn_predict_report {
     const char *path; /* of the model, for the reader */
     const bn_model *model;
@@ -141,6 +152,7 @@ typedef struct bn_predict_report {
     const bn_metrics *metrics; /* NULL: no targets to compare with */
 } bn_predict_report;
 
+/* How good the predictions are; as JSON with the predictions themselves. */
 BN_API bn_status bn_report_predict(FILE *to, bn_style style, const bn_predict_report *what, bn_error *err);
 
 /* A CSV file with a header, a line a row: prediction; for classes score, probability of the positive one,

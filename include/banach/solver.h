@@ -13,13 +13,16 @@ extern "C" {
 
 /* ---- Methods ------------------------------------------------------------------------------- */
 
+/* A theorem and the iteration that it is about: a constant of the library. */
 typedef struct bn_method bn_method;
 
+/* bn_gd, bn_nesterov, ...: one for each line of methods.def. */
 #define METHOD(name) BN_API extern const bn_method bn_##name;
 #include <banach/methods.def>
 #undef METHOD
 
-/* All methods of the library, NULL-terminated; and the one called name, or NULL. */
+/* All methods of the library, NULL-terminated; the one called name, or NULL; its name; and in a line what
+   it is. */
 BN_API const bn_method *const *bn_methods(void);
 BN_API const bn_method *bn_method_find(const char *name);
 BN_API const char *bn_method_name(const bn_method *method);
@@ -67,6 +70,7 @@ BN_API const char *bn_memory_format(char out[BN_MEMORY_TEXT], const bn_memory *p
 
 /* ---- How a run ended ----------------------------------------------------------------------- */
 
+/* Each leaves a result with the certificate of the point that is returned. */
 typedef enum bn_outcome {
     BN_CONVERGED = 0,   /* gap bound <= tol * scale */
     BN_PASS_LIMIT,      /* max_passes reads of the data are used up */
@@ -90,8 +94,10 @@ typedef struct bn_hypothesis {
     const char *evidence; /* where the number came from or what it was compared with; a constant string */
 } bn_hypothesis;
 
+/* Was the promise kept? */
 typedef enum bn_verdict { BN_UNDECIDED = 0, BN_HOLDS, BN_FAILS } bn_verdict;
 
+/* Room for those of any theorem here. */
 #define BN_MAX_HYPOTHESES 6
 
 /* Promise beside fact. */
@@ -169,6 +175,7 @@ typedef enum bn_schedule {
                              mu is 0 */
 } bn_schedule;
 
+/* For bn_solve_options.batch. */
 #define BN_BATCH_AUTO ((size_t)-1)
 
 /* What an observer sees after each iteration, of sgd, svrg and saga after a run of them (about n row reads).
@@ -179,17 +186,19 @@ typedef struct bn_progress {
     double seconds;         /* in the method, time in observers excluded */
     const double *x, *grad; /* the point a stop would return, and the gradient there */
     const bn_certificate *certificate;
-    double target; /* tol * scale, what certificate->gap.bound must reach */
-    double step, momentum;
+    double target;           /* tol * scale, what certificate->gap.bound must reach */
+    double step, momentum;   /* of the last iteration; 0 for a method without */
     double predicted_passes; /* by the contract, HUGE_VAL without a promise */
     double variance;         /* E |g - E g|^2 of the next gradient estimate g; NaN unless measured */
     double reduced; /* share of that of plain draws which variance reduction takes away; NaN likewise */
 } bn_progress;
 
+/* Zero means the default written beside the field; a NULL pointer to the whole means all defaults. What
+   the method does not use is not looked at. */
 struct bn_solve_options {
     const bn_curvature *curvature; /* NULL: bn_curvature_bound(f); where mu and L steer no step and the
                                       penalty proves gaps, bn_curvature_known(f) */
-    bn_step_rule step_rule;
+    bn_step_rule step_rule;        /* of methods that take full gradients */
     double step;             /* with BN_STEP_VALUE; with armijo, wolfe, bb the first to try, 0: as auto */
     double known_min;        /* with BN_STEP_KNOWN_MIN: f never falls below it; 0 suits every loss */
     bool known_min_attained; /* it is the minimum itself */
@@ -200,49 +209,54 @@ struct bn_solve_options {
     uint64_t seed;           /* of methods that draw: any number; the same one gives the same bits */
     size_t batch;            /* terms per step of methods that draw; 0: 1. BN_BATCH_AUTO: as many as
                                 cost no more passes by the theorem (sgd: 1) */
-    bn_sampling sampling;
-    bn_snapshot snapshot; /* of svrg */
-    double refresh;       /* of svrg: probability of a new snapshot at each step; 0: batch/n */
-    size_t epoch_length;  /* of svrg with other snapshots: steps in between; 0: 2 n/batch */
-    bn_average average;   /* of sgd */
-    bn_schedule schedule; /* of sgd */
+    bn_sampling sampling;    /* of methods that draw */
+    bn_snapshot snapshot;    /* of svrg */
+    double refresh;          /* of svrg: probability of a new snapshot at each step; 0: batch/n */
+    size_t epoch_length;     /* of svrg with other snapshots: steps in between; 0: 2 n/batch */
+    bn_average average;      /* of sgd */
+    bn_schedule schedule;    /* of sgd */
     bool (*observe)(const bn_progress *now, void *context); /* false cancels; NULL: none */
-    void *observe_context;
+    void *observe_context;                                  /* of observe and remember */
     bool measure_variance; /* of methods that draw, for observers: n row reads a call, not charged */
     void (*remember)(bn_checkpoint *c, void *context); /* the observer's own state, into a checkpoint or from
                                                           one; context is observe_context. NULL: none */
-    bool (*stop)(void *context); /* asked after each step, at no cost; true cancels. NULL: none */
-    void *stop_context;
-    bn_checkpoint_options checkpoint;
+    bool (*stop)(void *context);      /* asked after each step, at no cost; true cancels. NULL: none */
+    void *stop_context;               /* of stop */
+    bn_checkpoint_options checkpoint; /* none if all is zero */
     size_t memory_limit; /* bytes, data and objective included; more is refused. 0: what the machine has */
 };
 
+/* What became of a run. Plain data; what pointers it has are those of the options. */
 typedef struct bn_result {
-    bn_outcome outcome;
-    size_t iterations;
-    double passes, seconds;
+    bn_outcome outcome;               /* how it ended */
+    size_t iterations;                /* of the method's theorem */
+    double passes, seconds;           /* as in bn_progress */
     bn_certificate certificate;       /* at the returned point, from a fresh gradient */
     double value, grad_norm;          /* f and |grad f| there */
     double gap_bound, distance_bound; /* certificate.gap.bound and .distance.bound */
     double scale;           /* max(f of the null model, |f(x)|), f(0) in place of the first where that
-                               model fits to the last digit; for quadratics and custom functions
-                               max(|f(x_start)|, |f(x)|) */
+                                         model fits to the last digit; for quadratics and custom functions
+                                         max(|f(x_start)|, |f(x)|) */
     bn_curvature curvature; /* that the step was taken from */
     double step, momentum;  /* last used; 0 for a method without */
-    bn_contract contract;
-    bn_solve_options used; /* with every default filled in */
+    bn_contract contract;   /* promise beside fact */
+    bn_solve_options used;  /* with every default filled in */
     bn_error checkpoint; /* status BN_OK, or why the last one could not be written: the one before is there */
     char advice[400];    /* what to do next when the outcome is not converged, else "" */
 } bn_result;
 
-/* Minimizes f from x (dim numbers, in and out). x is a warm start: zeros are a fine one. On a failure of the
-   call x is untouched and *result is not written; every outcome, diverged included, is a success of the call.
-   Many solves may run at once, each with an objective of its own. */
+/* Minimizes f from x (dim numbers, in and out). x is a warm start: zeros are a fine one. On a failure of
+   the call x is untouched and *result is not written; every outcome, diverged included, is a success of
+   the call. Many solves may run at once, each with an objective of its own. BN_BAD_ARGUMENT for options
+   that contradict themselves or the checkpoint, BN_UNSUPPORTED for a method or rule that does not take f
+   (bn_method_refuses says why), BN_NOT_FINITE for a start that is not finite or at which f is not,
+   BN_BAD_FORMAT for a checkpoint that is none. */
 BN_API bn_status bn_solve(const bn_method *method, bn_objective *f, double *x,
                           const bn_solve_options *options, bn_result *result, bn_error *err);
 
 /* Classical statistics of an ordinary least-squares fit (squared loss, l2 = 0, full rank, more rows than
-   unknowns) at its exact solution: dim standard errors, and the residual standard deviation. */
+   unknowns) at its exact solution: dim standard errors, and the residual standard deviation. BN_UNSUPPORTED
+   for anything else. */
 BN_API bn_status bn_standard_errors(double *errors, double *residual_sd, bn_objective *f, bn_error *err);
 
 #ifdef __cplusplus

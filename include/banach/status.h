@@ -8,7 +8,9 @@
 #include <stdint.h>
 
 #if defined(__GNUC__)
+/* Before what the library exports. */
 #define BN_API __attribute__((visibility("default")))
+/* Before what takes a format like printf's. */
 #define BN_PRINTF(text, first) __attribute__((format(printf, text, first)))
 #else
 #define BN_API
@@ -19,6 +21,7 @@
 extern "C" {
 #endif
 
+/* How a call went. */
 typedef enum bn_status {
     BN_OK = 0,
     BN_BAD_ARGUMENT, /* the caller asked for something that has no meaning */
@@ -34,8 +37,8 @@ typedef enum bn_status {
 /* One sentence for a person: where, what was found, what was expected. Calls write it on failure
    only; every call that takes one accepts NULL. Plain data: copy it, share it, never free it. */
 typedef struct bn_error {
-    bn_status status;
-    char message[500];
+    bn_status status;  /* what the call returned */
+    char message[500]; /* without a newline at its end */
 } bn_error;
 
 /* "ok", "bad argument", ...: a constant string, never NULL. Safe from any thread. */

@@ -30,11 +30,11 @@ typedef struct bn_synthetic_options {
    Eigenvalues are met up to the rounding of entries, to about 2e-15 d; the smallest, relative to itself, to
    1e-15 d sqrt(kappa), of a quadratic to 1e-15 d kappa, so that it need not be positive beyond that.
    The same options give the same bits at any number of threads, with the same BLAS on the same CPU.
-   On failure *out is untouched. Release with bn_dataset_free. */
+   BN_BAD_ARGUMENT for options that have no meaning. Release with bn_dataset_free. */
 BN_API bn_status bn_synthetic(bn_dataset **out, double *w, const bn_synthetic_options *options,
                               bn_error *err);
 
-/* The d prescribed eigenvalues, ascending. */
+/* The d prescribed eigenvalues, ascending. BN_BAD_ARGUMENT as above. */
 BN_API bn_status bn_synthetic_eigenvalues(double *eigenvalues, const bn_synthetic_options *options,
                                           bn_error *err);
 
@@ -47,7 +47,8 @@ BN_API bn_status bn_synthetic_eigenvalues(double *eigenvalues, const bn_syntheti
      marchenko-pastur   quantiles of the limit law of random matrices with these edges */
 BN_API const char *const *bn_synthetic_spectra(void);
 
-/* The options as the command that makes the same data, defaults spelled out: a comment for a file. */
+/* The options as the command that makes the same data, defaults spelled out: a comment for a file. Returns
+   text. */
 #define BN_SYNTHETIC_TEXT 400
 BN_API const char *bn_synthetic_command(char text[BN_SYNTHETIC_TEXT], const bn_synthetic_options *options);
 

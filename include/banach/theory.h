@@ -16,6 +16,7 @@ extern "C" {
 
 /* ---- How far a number can be trusted ------------------------------------------------------- */
 
+/* From the strongest to the weakest; the last one is for hypotheses alone. */
 typedef enum bn_proof {
     BN_PROVEN = 0, /* holds in real arithmetic for the stored doubles, every rounding of ours included */
     BN_PROBABLE,   /* holds except with a stated probability */
@@ -173,6 +174,7 @@ typedef struct bn_facts {
     bool quadratic; /* f is a quadratic: its Hessian is the same everywhere */
 } bn_facts;
 
+/* What a promise is about. */
 typedef enum bn_quantity {
     BN_DISTANCE = 0, /* |x - x*| */
     BN_DISTANCE_SQ,  /* |x - x*|^2 */

@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-/* One per run, for one thread. A line for each call of the observer; the first line of a CSV names the
-   columns, a line of JSON is one object with them as keys:
+/* One per run, for one thread at a time. A line for each call of the observer; the first line of a CSV
+   names the columns, a line of JSON is one object with them as keys:
 
        k passes seconds   as bn_progress has them
        f grad_norm gap    at x, the point that a stop would return; gap is the certified bound of f(x) - f*
@@ -20,8 +20,8 @@ extern "C" {
        turn               1, 0 or -1, the sign of <g_k, g_(k-1)>: -1 again and again is an oscillation
        variance reduced   of the gradient estimate of a method that draws, see bn_progress
 
-   k-1 and k-2 are the lines before. A number that does not exist or is not finite is an empty field, null in
-   JSON; all others read back to the same bits. */
+   k-1 and k-2 are the lines before. A number that does not exist or is not finite is an empty field, null
+   in JSON; all others read back to the same bits. */
 typedef struct bn_trace bn_trace;
 
 /* Zero means the default written beside the field; NULL for the whole means all defaults. */
@@ -41,7 +41,8 @@ typedef struct bn_trace_options {
 
 /* Begins a trace of runs that minimize f. "-" is standard output; path NULL: no lines, only points. A regular
    file appears when the trace is closed, as bn_dataset_write does it; what is no regular file is written
-   through. On failure *out is untouched. */
+   through. f is only asked for the number of its unknowns. BN_BAD_ARGUMENT for another format, BN_UNSUPPORTED
+   for points that cannot go where they are sent. */
 BN_API bn_status bn_trace_open(bn_trace **out, const char *path, const bn_objective *f,
                                const bn_trace_options *options, bn_error *err);
 

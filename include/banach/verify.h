@@ -42,20 +42,23 @@
 extern "C" {
 #endif
 
+/* What became of a claim. */
 typedef enum bn_finding {
     BN_NOT_PROVED = 0, /* neither the claim nor its contrary */
-    BN_PROVED,
-    BN_FALSE /* the contrary is proved */
+    BN_PROVED,         /* it holds */
+    BN_FALSE           /* the contrary is proved */
 } bn_finding;
 
+/* A claim, and what was found. */
 typedef struct bn_check {
-    const char *claim; /* "file" (its sha256), "data" (all else about the data), or a key of claims */
-    bn_finding finding;
-    double claimed;   /* NaN: not a number, or nothing is claimed of a bare point */
+    const char *claim;  /* "file" (its sha256), "data" (all else about the data), or a key of claims */
+    bn_finding finding; /* of a bare point: about found */
+    double claimed;     /* NaN: not a number, or nothing is claimed of a bare point */
     double found;     /* the best bound that was proved here, rounded outward; NaN: none, or not looked for */
     const char *rule; /* by which found was had; NULL: none */
 } bn_check;
 
+/* Room for those of one certificate. */
 #define BN_MAX_CHECKS 9
 
 /* Plain data; nothing to free. */
@@ -73,15 +76,15 @@ typedef struct bn_verify_options {
 } bn_verify_options;
 
 /* Checks a certificate file. That a claim fails is no failure of the call: look at out->holds. BN_BAD_FORMAT
-   for a file that is no certificate. */
+   for a file that is no certificate, or data that its loss does not take; BN_BAD_ARGUMENT for bits. */
 BN_API bn_status bn_verify(bn_verification *out, const char *certificate, const bn_verify_options *options,
                            bn_error *err);
 
-/* A point from any program. */
+/* A point from any program: is it a minimizer? Everything is borrowed for the call. */
 typedef struct bn_question {
     const bn_dataset *data;
     const char *loss; /* "squared", "logistic", "quadratic" */
-    double l2;
+    double l2;        /* as in <banach/objective.h>, and so are the others */
     bool intercept;
     const double *x; /* cols numbers, and the intercept */
 } bn_question;

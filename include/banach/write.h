@@ -13,6 +13,7 @@ extern "C" {
      csv      a header if the columns have names, a record per row, the target last; words stay words
      libsvm   1-based, zeros left out; row weights and words with blanks are refused
      npy      doubles, a row per row, the target last; words are refused
+   What is refused is BN_UNSUPPORTED; a format that is none of these, BN_BAD_ARGUMENT.
    Row weights become the last column but one. Rows are written as bn_dataset_row gives them: standardized
    ones stay so. comment (NULL: none) comes first, each of its lines behind a #; NPY has no place for it.
    A regular file appears whole or not at all: what was at path stays until everything is written. Whatever

@@ -92,8 +92,8 @@ static void get(bn_checkpoint *c, void *bytes, size_t size)
 /* One record begins; on loading it has to be the expected one. */
 static void head(bn_checkpoint *c, char kind, const char *name, uint64_t count)
 {
-    unsigned char bytes[2 + NAME + BN_WORD] = { (unsigned char)kind, (unsigned char)strlen(name) };
-    const size_t length = bytes[1], size = 2 + length + BN_WORD;
+    const size_t length = strnlen(name, NAME), size = 2 + length + BN_WORD;
+    unsigned char bytes[2 + NAME + BN_WORD] = { (unsigned char)kind, (unsigned char)length };
     memcpy(bytes + 2, name, length);
     bn_word_put(bytes + 2 + length, count);
     if (!c->next) {

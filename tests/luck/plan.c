@@ -108,7 +108,7 @@ typedef struct problem {
 
 static problem made(const shape *s)
 {
-    problem p = { NULL };
+    problem p = { .data = NULL };
     const bn_objective_options o = { .l2 = strcmp(s->loss, "quadratic") ? 1e-2 : 0,
                                      .intercept = s->intercept,
                                      .threads = 1 };
