@@ -33,8 +33,10 @@ typedef struct bn_choice {
     bool promised;  /* passes follow from the method's theorem; else from runs that were measured */
 } bn_choice;
 
+/* Room for all there are. */
 #define BN_MAX_CHOICES 8
 
+/* Zero means the default written beside the field; a NULL pointer to the whole means all defaults. */
 typedef struct bn_choose_options {
     double tol;            /* as in bn_solve_options; 0: 1e-8 */
     const bn_costs *costs; /* NULL: bn_costs_here() */

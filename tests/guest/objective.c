@@ -58,6 +58,8 @@ static void bend(guest_walk *w, bn_objective *f, size_t dim, const double *x)
     guest_numbers(w, "bn_spectrum_enclose", dim, lower);
     guest_numbers(w, "bn_spectrum_enclose", dim, upper);
     const bool rows = bn_objective_describe(f)->terms > 0;
+    guest_done(w, "bn_curvature_known", bn_curvature_known(&c, f, &err), rows ? BN_OK : BN_UNSUPPORTED, &err);
+    note_curvature(w, "bn_curvature_known", &c);
     guest_done(w, "bn_condition", bn_condition(lower, upper, f, &err), rows ? BN_OK : BN_UNSUPPORTED, &err);
     if (rows)
         guest_numbers(w, "bn_condition", 2, (double[]){ lower[0], upper[0] });

@@ -141,6 +141,22 @@ static void describe(guest_walk *w, const bn_method *method, const bn_objective 
         guest_text(w, "bn_method_find", "another");
 }
 
+static void choose(guest_walk *w, const bn_objective *f)
+{
+    bn_error err;
+    bn_costs costs;
+    size_t count = 0;
+    bn_choice choices[BN_MAX_CHOICES];
+    const guest_path path = guest_place(w, "costs.json");
+    guest_done(w, "bn_costs_save", bn_costs_save(path.text, bn_costs_here(), &err), BN_OK, &err);
+    guest_done(w, "bn_costs_load", bn_costs_load(&costs, path.text, &err), BN_OK, &err);
+    guest_file(w, "bn_costs_save", "costs.json");
+    const bn_choose_options options = { .costs = &costs };
+    guest_done(w, "bn_method_choose", bn_method_choose(choices, &count, f, &options, &err), BN_OK, &err);
+    for (size_t i = 0; i < count; i++)
+        guest_text(w, "bn_method_choose", bn_method_name(choices[i].method));
+}
+
 void guest_walk_solve(guest_walk *w, bn_objective *f)
 {
     bn_error err;
@@ -156,5 +172,6 @@ void guest_walk_solve(guest_walk *w, bn_objective *f)
     }
     solve_by_rules(w, &bn_gd, f);
     resume(w, f);
+    choose(w, f);
     guest_done(w, "bn_solve from NaN", bn_solve(&bn_gd, f, x, NULL, &r, &err), BN_NOT_FINITE, &err);
 }

@@ -27,10 +27,11 @@ static void run(const bn_dense_kernels *kernels, state *s, const bn_sweep *form,
                 size_t cols)
 {
     bn_sweep sweep = *form;
-    const bn_sweep_rows r = { rows[0], rows[1], rows[2], rows[0] };
+    sweep.here = 1;
+    sweep.next = 2;
     sweep.x = s->x;
     sweep.shift = form->shift ? s->shift : NULL;
-    kernels->sweep(&sweep, &r, cols, 0.7, form->learns ? -0.3 : 0, s->dots);
+    kernels->sweep(&sweep, rows, cols, MOST, 0.7, form->learns ? -0.3 : 0, s->dots);
 }
 
 static double farthest(const double *x, const double *y, size_t count)
