@@ -39,6 +39,20 @@ static void copy(guest_walk *w, const bn_dataset *data)
     free(X);
 }
 
+static void in_floats(guest_walk *w, const bn_dataset *data)
+{
+    bn_error err;
+    bn_dataset *floats = NULL;
+    const guest_path path = guest_place(w, "floats");
+    guest_done(w, "bn_dataset_write", bn_dataset_write(data, path.text, "csv", NULL, &err), BN_OK, &err);
+    const bn_dataset_options options = { .storage = BN_STORAGE_FLOAT32 };
+    guest_done(w, "bn_dataset_load", bn_dataset_load(&floats, path.text, &options, &err), BN_OK, &err);
+    const float *row = bn_dataset_row_floats(floats, 1);
+    guest_numbers(w, "bn_dataset_row_floats", 2, (double[]){ row[0], row[1] });
+    guest_file(w, "bn_dataset_write", "floats");
+    bn_dataset_free(floats);
+}
+
 static void write_and_load(guest_walk *w, const bn_dataset *data)
 {
     static const char *const formats[] = { "csv", "libsvm", "npy" };
@@ -84,6 +98,7 @@ void guest_walk_data(guest_walk *w)
     copy(w, w->data->numbers);
     write_and_load(w, w->data->numbers);
     write_and_load(w, w->data->classes);
+    in_floats(w, w->data->classes);
     make(w);
     const bn_status status = bn_dataset_load(&none, guest_place(w, "nothing").text, NULL, &err);
     guest_done(w, "bn_dataset_load of nothing", status, BN_CANNOT_READ, &err);
