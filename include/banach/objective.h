@@ -57,10 +57,12 @@ BN_API bn_status bn_objective_new(bn_objective **out, const bn_loss *loss, const
 BN_API bn_status bn_objective_quadratic(bn_objective **out, size_t d, const double *A, const double *b,
                                         bn_error *err);
 
-/* Functions of yours; only value must be there. BN_NOT_FINITE where value gives NaN, or any of them a
-   vector that is not finite; a value of infinity is just large. They are called by the thread that called
-   the library, and the same x has to give the same bits. Rounding inside them is not ours to bound, so a
-   gap for such an objective is never called proven. */
+/* Functions of yours; only value must be there. f = +infinity says that x lies outside of where f is defined:
+   its gradient is not looked at, searches take a shorter step, and a run without a search has diverged. Any
+   other NaN and infinity in what they give is found, and ends the call with BN_NOT_FINITE and a sentence.
+   What they are lent they may overwrite. They are called by the thread that called the library and have to
+   come back (no longjmp, no exception), and the same x has to give the same bits. Rounding inside them is not
+   ours to bound, so a gap for such an objective is never called proven. */
 typedef struct bn_functions {
     /* f(x), and its gradient into grad (never NULL) */
     double (*value)(void *context, const double *x, double *grad);

@@ -12,28 +12,45 @@ typedef struct custom {
     bn_objective base;
     bn_functions functions;
     void *context;
-    double *room; /* the gradient until it is known to be finite */
+    double *out, *x, *v; /* dim each: what they give, until it is known to be finite; what they are given,
+                            which is theirs to spoil */
 } custom;
 
 static void release(bn_objective *f)
 {
-    free(((custom *)f)->room);
+    free(((custom *)f)->out);
     free(f);
+}
+
+static const double *lent(double *copy, const bn_objective *f, const double *x)
+{
+    return memcpy(copy, x, f->info.dim * sizeof *x);
+}
+
+/* What they gave, if it is finite; out may be NULL. */
+static bool taken(double *out, const custom *c)
+{
+    const size_t d = c->base.info.dim;
+    if (!bn_all_finite(d, c->out))
+        return false;
+    if (out)
+        memcpy(out, c->out, d * sizeof *out);
+    return true;
 }
 
 static bn_status evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)
 {
     custom *c = (custom *)f;
-    double *g = c->room;
-    double value = c->functions.value(c->context, x, g);
-    if (isnan(value) || !bn_all_finite(f->info.dim, g))
+    const double value = c->functions.value(c->context, lent(c->x, f, x), c->out);
+    if (value == HUGE_VAL) /* beyond the domain of f, where there is no gradient */
+        memset(c->out, 0, f->info.dim * sizeof *c->out);
+    if (isnan(value) || value == -HUGE_VAL || !taken(grad, c))
         return bn_fail(err, BN_NOT_FINITE, "your function gave f = %g%s", value,
-                       isnan(value) ? "" : " with a gradient that is not finite");
-    if (grad)
-        memcpy(grad, g, f->info.dim * sizeof *g);
-    *out = (bn_evaluation){
-        .value = value, .grad_norm = bn_norm(f->info.dim, g), .dual_gap = HUGE_VAL, .rounding = BN_ASSUMED
-    };
+                       isfinite(value) ? " with a gradient that is not finite" : "");
+    *out = (bn_evaluation){ .value = value,
+                            .grad_norm = value < HUGE_VAL ? bn_norm(f->info.dim, c->out) : HUGE_VAL,
+                            .dual_gap = HUGE_VAL,
+                            .rounding = BN_ASSUMED };
     if (c->functions.has_lower_bound)
         out->dual_gap = fmax(0, value - c->functions.lower_bound);
     return BN_OK;
@@ -44,8 +61,8 @@ static bn_status product(double *Hv, bn_objective *f, const double *x, const dou
     custom *c = (custom *)f;
     if (!c->functions.product)
         return bn_fail(err, BN_UNSUPPORTED, "no Hessian product was given for this objective");
-    c->functions.product(c->context, x, v, Hv);
-    if (!bn_all_finite(f->info.dim, Hv))
+    c->functions.product(c->context, lent(c->x, f, x), lent(c->v, f, v), c->out);
+    if (!taken(Hv, c))
         return bn_fail(err, BN_NOT_FINITE, "your Hessian product is not finite");
     return BN_OK;
 }
@@ -74,8 +91,8 @@ static bn_status hessian(double *H, double *error, bn_objective *f, const double
 static bn_status term(double *grad, bn_objective *f, size_t i, const double *x, bn_error *err)
 {
     custom *c = (custom *)f;
-    c->functions.term(c->context, i, x, grad);
-    if (!bn_all_finite(f->info.dim, grad))
+    c->functions.term(c->context, i, lent(c->x, f, x), c->out);
+    if (!taken(grad, c))
         return bn_fail(err, BN_NOT_FINITE, "your gradient of term %zu is not finite", i);
     return BN_OK;
 }
@@ -83,7 +100,7 @@ static bn_status term(double *grad, bn_objective *f, size_t i, const double *x, 
 static bn_rooms rooms(const bn_objective *f)
 {
     const double d = (double)f->info.dim;
-    return (bn_rooms){ .own = d, .hessian = d };
+    return (bn_rooms){ .own = 3 * d, .hessian = d };
 }
 
 static const bn_objective_kind whole = {
@@ -105,7 +122,7 @@ bn_status bn_objective_custom(bn_objective **out, size_t dim, const bn_functions
     if (functions->term && functions->terms == 0)
         return bn_fail(err, BN_BAD_ARGUMENT, "term gradients were given, but the number of terms is 0");
     custom *c = bn_array(1, sizeof *c);
-    double *room = bn_doubles(1, dim);
+    double *room = bn_doubles(3, dim);
     if (!c || !room) {
         free(c);
         free(room);
@@ -117,7 +134,9 @@ bn_status bn_objective_custom(bn_objective **out, size_t dim, const bn_functions
     };
     c->functions = *functions;
     c->context = context;
-    c->room = room;
+    c->out = room;
+    c->x = room + dim;
+    c->v = room + 2 * dim;
     *out = &c->base;
     return BN_OK;
 }
