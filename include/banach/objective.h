@@ -41,7 +41,7 @@ typedef struct bn_objective bn_objective;
 
 /* Zero means the default written beside the field; a NULL pointer to the whole means all defaults. */
 typedef struct bn_objective_options {
-    double l2;        /* lambda >= 0, weight of |w|^2 / 2; 0 means no penalty */
+    double l2;        /* lambda, weight of |w|^2 / 2: at least DBL_MIN, or 0, which means no penalty */
     bool intercept;   /* an unpenalized constant as last unknown */
     unsigned threads; /* for passes over the data, at most 256; 0: as many as OpenMP would take. Never changes
                          a bit of a result */

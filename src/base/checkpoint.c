@@ -260,7 +260,9 @@ static bn_status check(const char *name, const unsigned char *bytes, size_t size
 
 static bn_status read_all(unsigned char **out, size_t *size, bn_input *in, bn_error *err)
 {
-    const size_t room = S_ISREG(in->before.st_mode) ? (size_t)in->before.st_size : 0;
+    const size_t room = (size_t)in->before.st_size;
+    if (!S_ISREG(in->before.st_mode))
+        return bn_fail(err, BN_CANNOT_READ, "%s: cannot read: not a regular file", in->name);
     *out = bn_array(room, 1);
     if (!*out)
         return bn_fail(err, BN_NO_MEMORY, "%s: no memory to read %zu bytes", in->name, room);

@@ -331,6 +331,8 @@ bn_status bn_objective_new(bn_objective **out, const bn_loss *loss, const bn_dat
         return bn_fail(err, BN_BAD_ARGUMENT, "an objective needs a loss and a dataset");
     if (!(options->l2 >= 0) || !isfinite(options->l2))
         return bn_fail(err, BN_BAD_ARGUMENT, "l2 is %g, expected a finite number >= 0", options->l2);
+    if (options->l2 > 0 && options->l2 < DBL_MIN) /* half of it need not be a double */
+        return bn_fail(err, BN_BAD_ARGUMENT, "l2 is %g, expected 0 or at least %g", options->l2, DBL_MIN);
     if (loss->assemble)
         return loss->assemble(out, data, options, err);
     bn_glm *g = bn_array(1, sizeof *g);

@@ -331,8 +331,8 @@ Test(glm, arguments_without_meaning_are_refused_and_outputs_stay)
     problem p = draw_kind(&d, 0, 5, 2, 0.1);
     bn_objective *f = NULL;
     bn_error err;
-    static const double bad[] = { -1, NAN, HUGE_VAL };
-    for (int k = 0; k < 3; k++) {
+    static const double bad[] = { -1, NAN, HUGE_VAL, 0x1p-1073 };
+    for (int k = 0; k < 4; k++) {
         cr_expect_eq(bn_objective_new(&f, &bn_squared, p.data, &(bn_objective_options){ .l2 = bad[k] }, &err),
                      BN_BAD_ARGUMENT);
         cr_expect(strstr(err.message, "l2"), "%s", err.message);
