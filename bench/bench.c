@@ -69,11 +69,12 @@ void bench_run(bench_case *cases, size_t count, size_t repetitions)
 
 static void print_json(const char *subject, const char *problem, const bench_case *c, const bench_case *first)
 {
-    printf("{\"bench\": \"%s\", \"problem\": \"%s\", \"case\": \"%s\", \"threads\": %d, \"seconds\": [%.6g, "
-           "%.6g, %.6g], "
+    printf("{\"bench\": \"%s\", \"problem\": \"%s\", \"case\": \"%s\", \"blas\": \"%s\", \"core\": \"%s\", "
+           "\"vectors\": \"%s\", \"threads\": %d, \"seconds\": [%.6g, %.6g, %.6g], "
            "\"cpu_seconds\": [%.6g, %.6g, %.6g], \"ratio\": %.4g, \"cpu_ratio\": %.4g",
-           subject, problem, c->name, omp_get_max_threads(), c->seconds[0], c->seconds[1], c->seconds[2],
-           c->cpu[0], c->cpu[1], c->cpu[2], first->seconds[1] / c->seconds[1], first->cpu[1] / c->cpu[1]);
+           subject, problem, c->name, bn_blas_name(), cli_core_name(), bn_dense_kernels_here()->name,
+           omp_get_max_threads(), c->seconds[0], c->seconds[1], c->seconds[2], c->cpu[0], c->cpu[1],
+           c->cpu[2], first->seconds[1] / c->seconds[1], first->cpu[1] / c->cpu[1]);
     if (c->bytes > 0)
         printf(", \"GB_per_s\": %.4g", c->bytes / c->seconds[1] / 1e9);
     if (c->flops > 0)

@@ -9,10 +9,10 @@ int main(int argc, char **argv)
     bench_start(argv);
     const size_t count = bench_bytes() / sizeof(double);
     double *x = bench_numbers(count, 1);
-    bench_memory all = { .x = x, .count = count }, cached = { .x = x, .count = (size_t)1 << 16 };
+    bench_memory all = { .x = x, .count = count }, cached = { .x = x, .count = (size_t)1 << 18 };
     bench_case cases[] = {
         { .name = "read", .run = bench_read, .context = &all, .bytes = (double)(count * sizeof *x) },
-        { .name = "read 512 KB", .run = bench_read, .context = &cached, .bytes = 0x1p19 },
+        { .name = "read 2 MB", .run = bench_read, .context = &cached, .bytes = 0x1p21 },
     };
     bench_run(cases, 2, bench_repetitions(9));
     bench_print("memory", "read", cases, 2);
