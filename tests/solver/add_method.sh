@@ -8,8 +8,8 @@ if [ -n "${BANACH_SANITIZED:-}" ] || [ -n "${BANACH_CLI_WRAPPER:-}" ]; then
 fi
 tree=$work/tree
 mkdir "$tree" || exit 1
-(cd "$BANACH_SOURCE" && tar cf - meson.build include src) | (cd "$tree" && tar xf -)
-mkdir "$tree/tests" "$tree/bench" && : >"$tree/tests/meson.build" && : >"$tree/bench/meson.build"
+(cd "$BANACH_SOURCE" && tar cf - meson.build include src tests/consumer/main.c) | (cd "$tree" && tar xf -)
+mkdir "$tree/bench" && : >"$tree/tests/meson.build" && : >"$tree/bench/meson.build"
 
 # One file.
 cat >"$tree/src/solver/toy.c" <<'END'

@@ -50,9 +50,9 @@ static void check_promise(const record *r, const bn_contract *c, const char *wha
 {
     const bn_rate *promise = &c->promised;
     const bool gap = promise->quantity == BN_GAP, squared = promise->quantity == BN_DISTANCE_SQ;
-    const double noise = gap ? problem_gap_noise(r->p) : problem_distance_noise(r->p);
     for (size_t k = 1; k < r->count; k++) {
         const double start = gap ? r->gap[0] : r->distance[0], now = gap ? r->gap[k] : r->distance[k];
+        const double noise = gap ? problem_gap_noise(r->p, now) : problem_distance_noise(r->p);
         const double factor = bn_rate_after(promise, (double)k);
         const double allowed = (squared ? sqrt(factor) : factor) * start * (1 + 1e-9) + noise;
         cr_expect(now <= allowed, "%s: %s: %s is %.9g after %zu steps, promised %.9g (noise %.1e)",

@@ -26,7 +26,7 @@ static void check_method(problem *p, const bn_method *method)
     cr_expect(r.outcome == BN_CONVERGED || r.outcome == BN_PASS_LIMIT || r.outcome == BN_PRECISION_LIMIT,
               "%s: %s: %s", p->label, bn_method_name(method), bn_outcome_name(r.outcome));
     cr_expect_neq(r.contract.holds, BN_FAILS, "%s: %s broke its promise", p->label, bn_method_name(method));
-    const double gap = problem_gap(p, p->x), noise = problem_gap_noise(p);
+    const double gap = problem_gap(p, p->x), noise = problem_gap_noise(p, gap);
     cr_expect(gap <= r.gap_bound + noise, "%s: %s: gap %g, bound %g, noise %g", p->label,
               bn_method_name(method), gap, r.gap_bound, noise);
     ended[r.outcome]++;

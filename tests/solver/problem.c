@@ -110,9 +110,11 @@ double problem_distance_noise(const problem *p)
     return 2 * at.grad_error / p->curvature.mu.lower + 2 * p->optimum_error;
 }
 
-double problem_gap_noise(const problem *p)
+double problem_gap_noise(const problem *p, double gap)
 {
     const double distance = p->curvature.mu.lower > 0 ? problem_distance_noise(p) : 0;
-    const double far = p->curvature.L.upper * distance * distance;
+    const double L = p->curvature.L.upper;
+    const double far =
+        L * distance * distance + sqrt(2 * L * fmax(gap, 0)) * distance; /* |grad| <= sqrt(2 L gap) */
     return is_quadratic(p->f) ? far : far + 3 * p->noise;
 }

@@ -37,8 +37,9 @@ void problem_rewind(problem *p);
 double problem_distance(const problem *p, const double *x);
 double problem_gap(const problem *p, const double *x);
 
-/* What rounding may have added to the latter two, in a run of a stable method. */
+/* What rounding may have added to the latter two, in a run of a stable method; the optimum's to a gap of that
+ * size. */
 double problem_distance_noise(const problem *p);
-double problem_gap_noise(const problem *p);
+double problem_gap_noise(const problem *p, double gap);
 
 #endif

@@ -168,8 +168,9 @@ static bool compare(const bn_progress *now, void *context)
     double grad[MOST_DIM];
     cr_assert(!bn_evaluate(&e, w->f, now->x, grad, NULL));
     w->calls++;
-    w->wrong +=
-        e.value != now->certificate->at.value || memcmp(grad, now->grad, w->f->info.dim * sizeof *grad) != 0;
+    const bn_evaluation *told = &now->certificate->at; /* in doubled precision, where that was looked at */
+    w->wrong += fabs(e.value - told->value) > e.value_error + told->value_error ||
+                memcmp(grad, now->grad, w->f->info.dim * sizeof *grad) != 0;
     return true;
 }
 
@@ -288,7 +289,7 @@ Test(stochastic, automatic_steps_never_diverge)
             cr_expect(r.value - f_best <= r.gap_bound + 1e-13 * fabs(f_best),
                       "%s, problem %zu: gap %g, bound %g", methods[m]->name, k, r.value - f_best,
                       r.gap_bound);
-            cr_expect(r.passes <= 62.5, "%s: %g passes", methods[m]->name, r.passes);
+            cr_expect(r.passes <= 64, "%s: %g passes", methods[m]->name, r.passes);
             runs++;
             converged += r.outcome == BN_CONVERGED;
         }

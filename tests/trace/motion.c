@@ -30,7 +30,8 @@ Test(motion, contraction_tends_to_rho)
     bn_objective_free(f);
 }
 
-/* A step of 2/L bounces along the steepest direction for ever: moves keep their length, each turns back. */
+/* A step of 2/L bounces along the steepest direction for ever: moves keep their length, each turns back. The
+   last line is of the point that is returned, which may be an earlier one. */
 Test(motion, a_step_of_2_over_L_bounces)
 {
     static const double lambda[] = { 4 }, b[] = { 0 };
@@ -39,7 +40,7 @@ Test(motion, a_step_of_2_over_L_bounces)
     traced(&bn_gd, f, x, "gd.csv", NULL,
            (bn_solve_options){ .step_rule = BN_STEP_VALUE, .step = 0.5, .max_passes = 30, .tol = -1 });
     trace_lines t = lines_of_csv("gd.csv");
-    for (size_t k = 2; k < t.count; k++)
+    for (size_t k = 2; k + 1 < t.count; k++)
         cr_expect(t.line[k][CONTRACTION] == 1 && t.line[k][TURN] == -1 && t.line[k][F] == 2);
     free(t.line);
     bn_objective_free(f);
