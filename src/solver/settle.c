@@ -80,12 +80,16 @@ static bool cheap(const bn_run *run)
     return bn_run_affordable(run->state.f) && (double)run->state.dim <= 1024 + 4 * run->state.passes;
 }
 
-/* Back to the best point, and what can be proven there. */
+/* Back to the best point, and what can be proven there. Who observes is shown the gradient of that point. */
 static bn_status reconsider(bn_run *run, double enough, bn_outcome *outcome)
 {
+    bn_state *s = &run->state;
+    bn_evaluation at;
     run->certificate = run->best_certificate;
-    memcpy(run->state.x, run->best, run->state.dim * sizeof *run->best);
-    bn_status status = improve(run, enough);
+    memcpy(s->x, run->best, s->dim * sizeof *run->best);
+    bn_status status = run->options.observe ? s->f->kind->evaluate(&at, s->f, s->x, s->grad, s->err) : BN_OK;
+    if (!status)
+        status = improve(run, enough);
     run->scale = fmax(run->reference, fabs(run->certificate.at.value));
     run->target = run->options.tol * run->scale;
     if (!status && run->options.tol >= 0 && run->certificate.gap.bound <= run->target)
