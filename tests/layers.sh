@@ -2,7 +2,7 @@
 # Data flows left to right, includes point right to left: a file of one stage includes that stage or earlier
 # ones, nothing later. Checks every #include line below src/ and include/banach/ and names each offence.
 #   layers.sh [ROOT]
-order='base linalg theory dataset objective curvature certificate solver trace report verify cli'
+order='base linalg theory dataset objective curvature certificate solver advice trace report verify cli'
 root=${1:-$(cd "$(dirname "$0")/.." && pwd)}
 cd "$root" || exit 1
 

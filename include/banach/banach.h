@@ -42,6 +42,7 @@
 #include <banach/checkpoint.h>
 #include <banach/solver.h>
 #include <banach/choose.h>
+#include <banach/advice.h>
 #include <banach/trace.h>
 #include <banach/report.h>
 #include <banach/verify.h>

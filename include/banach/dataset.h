@@ -88,6 +88,15 @@ BN_API const bn_dataset_info *bn_dataset_describe(const bn_dataset *data);
 BN_API const double *bn_dataset_row(const bn_dataset *data, size_t i);
 BN_API const float *bn_dataset_row_floats(const bn_dataset *data, size_t i);
 
+/* A column, in the units that the dataset holds, rows of weight 0 left out; weights count as frequencies. */
+typedef struct bn_column {
+    double mean;
+    double sd; /* population; 0 exactly when all entries are equal, and then mean is their value */
+} bn_column;
+
+/* All d columns into out. */
+BN_API bn_status bn_dataset_columns(bn_column *out, const bn_dataset *data, bn_error *err);
+
 /* Who reads a file format: a constant of the library. */
 typedef struct bn_reader bn_reader;
 

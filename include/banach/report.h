@@ -3,6 +3,7 @@
 #ifndef BANACH_REPORT_H
 #define BANACH_REPORT_H
 
+#include <banach/advice.h>
 #include <banach/choose.h>
 
 #include <stdio.h>
@@ -132,11 +133,17 @@ typedef struct bn_curvature_report {
     const double *spectrum;         /* dim eigenvalues, ascending, there; or NULL */
     double cond_X, cond_XtX;        /* from bn_condition; NaN: not known */
     double tol;                     /* for the passes that methods promise to need; 0: 1e-8 */
+    const bn_advice *advice;        /* from bn_advise; NULL: none asked for */
 } bn_curvature_report;
 
 /* Curvature, safe steps, and what each method would need. */
 BN_API bn_status bn_report_curvature(FILE *to, bn_style style, const bn_curvature_report *what,
                                      bn_error *err);
+
+/* A remark as sentences for people, with the names of the features and the options of the command. */
+#define BN_REMARK_TEXT 1500
+BN_API const char *bn_remark_text(char out[BN_REMARK_TEXT], const bn_objective *f, const bn_advice *advice,
+                                  const bn_remark *remark);
 
 /* What theory says of numbers alone. step 0: bn_step_auto. tol as above. BN_BAD_ARGUMENT for a
    contradiction, such as mu > L or a NaN. */

@@ -9,12 +9,15 @@
 #include "cli/point.h"
 #include "cli/problem.h"
 
+enum { JACOBI = 2048 }; /* unknowns up to which singular values to full accuracy are worth their time */
+
 typedef struct cli_curvature_run {
     const cli_settings *settings;
     cli_problem problem;
     double *x; /* where, NULL: everywhere */
     double *spectrum;
     bn_curvature everywhere, here;
+    bn_advice *advice;
 } cli_curvature_run;
 
 static bn_status go_to_optimum(cli_curvature_run *r, bn_error *err)
@@ -58,6 +61,9 @@ static bn_status go(cli_curvature_run *r, bn_error *err)
 static bn_status look(cli_curvature_run *r, bn_error *err)
 {
     bn_status status = r->x ? bn_curvature_at(&r->here, r->problem.f, r->x, err) : BN_OK;
+    if (!status && r->settings->advice)
+        status = bn_advise(&r->advice, r->problem.f,
+                           &(bn_advice_options){ .tol = r->settings->tol, .curvature = &r->everywhere }, err);
     if (status || !r->settings->spectrum)
         return status;
     status = bn_point_new(&r->spectrum, r->problem.f, err);
@@ -73,8 +79,10 @@ static bn_status report(cli_curvature_run *r, bn_error *err)
                                  .spectrum = r->spectrum,
                                  .cond_X = NAN,
                                  .cond_XtX = NAN,
-                                 .tol = r->settings->tol };
-    if (bn_objective_describe(r->problem.f)->terms) {
+                                 .tol = r->settings->tol,
+                                 .advice = r->advice };
+    const bn_objective_info *info = bn_objective_describe(r->problem.f);
+    if (info->terms && (info->dim <= JACOBI || info->terms + info->intercept < info->dim)) {
         bn_status status = bn_condition(&what.cond_X, &what.cond_XtX, r->problem.f, err);
         if (status)
             return status;
@@ -84,7 +92,12 @@ static bn_status report(cli_curvature_run *r, bn_error *err)
 
 static bn_status check_memory(const cli_curvature_run *r, bn_error *err)
 {
-    const bn_memory plan = bn_memory_plan(NULL, r->problem.f, NULL);
+    bn_memory plan = bn_memory_plan(NULL, r->problem.f, NULL);
+    if (r->settings->advice) { /* two more tables at a time, and an objective over one */
+        plan.total += 2 * plan.data + plan.objective;
+        plan.data *= 3;
+        plan.objective *= 2;
+    }
     return bn_memory_check(&plan, r->settings->memory_limit, err);
 }
 
@@ -109,6 +122,7 @@ static bn_status run(int *ended, const cli_settings *settings, bn_error *err)
     *ended = CLI_DONE;
     free(r.x);
     free(r.spectrum);
+    bn_advice_free(r.advice);
     cli_problem_free(&r.problem);
     return status;
 }
@@ -123,7 +137,10 @@ const cli_command cli_curvature = {
     .details =
         "DATA as in banach fit.\n"
         "    banach curvature data/breast_cancer.csv --loss logistic --l2 1e-3 --standardize --spectrum\n"
+        "    banach curvature data/breast_cancer.csv --loss logistic --advice\n"
         "Global numbers hold at every point. A point in a file is in the unknowns of the objective:\n"
-        "standardized coefficients with --standardize, the intercept last.",
+        "standardized coefficients with --standardize, the intercept last.\n"
+        "Advice: what stands in the way of a fast fit (sizes of columns, columns that say nothing new,\n"
+        "steep rows, classes), what a change is worth in passes, and kappa in other units.",
     .run = run,
 };

@@ -56,6 +56,8 @@ const cli_option cli_options[] = {
     { "at", "POINT", CLI_TEXT, AT(at), CLI_CURVATURE, look,
       "global (everywhere; if not given), origin, optimum, or a file of numbers, one for each unknown" },
     { "spectrum", NULL, CLI_FLAG, AT(spectrum), CLI_CURVATURE, look, "all eigenvalues there" },
+    { "advice", NULL, CLI_FLAG, AT(advice), CLI_CURVATURE, look,
+      "what in the data stands in the way of a fast fit, and what to do about it" },
 
     { "rows", "N", CLI_COUNT, AT(rows), CLI_GENERATE, made,
       "1000 if not given; a quadratic has as many as columns" },

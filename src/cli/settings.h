@@ -53,7 +53,7 @@ typedef struct cli_settings {
 
     /* curvature */
     const char *at;
-    bool spectrum;
+    bool spectrum, advice;
 
     /* theory; NaN: not said */
     double step_number, mu, L, L_max;

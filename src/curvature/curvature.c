@@ -113,7 +113,7 @@ double bn_curvature_room(const bn_objective *f, bool local)
     return fmax(first, (double)f->info.dim + fmax(bn_metric_room(f), refined));
 }
 
-static bn_status by_products(bn_curvature *out, bn_objective *f, const double *x, bn_error *err)
+bn_status bn_curvature_by_products(bn_curvature *out, bn_objective *f, const double *x, bn_error *err)
 {
     bn_curvature c = { 0 };
     if (f->kind->analytic)
@@ -143,7 +143,7 @@ static bn_status curvature(bn_curvature *out, bn_objective *f, const double *x, 
     bn_curvature c = { 0 };
     bn_spectrum_bounds s = { 0 };
     if (is_large(f))
-        return by_products(out, f, x, err);
+        return bn_curvature_by_products(out, f, x, err);
     if (f->kind->analytic)
         f->kind->analytic(&c, f);
     bn_status status = spectrum_of(&s, f, x, err);

@@ -14,4 +14,7 @@
 double bn_lanczos_room(const bn_objective *f); /* doubles that it takes */
 bn_status bn_lanczos(double *value, double *upper, bn_objective *f, const double *x, bn_error *err);
 
+/* curvature.c: L by Lanczos' method, mu as far as it is known without a spectrum. */
+bn_status bn_curvature_by_products(bn_curvature *out, bn_objective *f, const double *x, bn_error *err);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "dataset/moments.h"
 #include "dataset/parse.h"
 #include "dataset/reader.h"
 #include "dataset/rows.h"
@@ -233,4 +234,17 @@ const double *bn_dataset_all_doubles(double **own, const bn_dataset *data)
 bn_status bn_dataset_round_to_floats(bn_dataset *data, bn_error *err)
 {
     return bn_table_round_to_floats(&data->table, data->info.path, err);
+}
+
+bn_status bn_dataset_columns(bn_column *out, const bn_dataset *data, bn_error *err)
+{
+    const size_t cols = data->table.cols;
+    bn_moments *column = bn_array(cols, sizeof *column);
+    if (!column)
+        return bn_out_of_memory(data->info.path, err);
+    bn_moments_measure(column, &data->table);
+    for (size_t j = 0; j < cols; j++)
+        out[j] = (bn_column){ .mean = column[j].mean, .sd = column[j].sd };
+    free(column);
+    return BN_OK;
 }

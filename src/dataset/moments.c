@@ -46,11 +46,13 @@ typedef void entry_visitor(bn_moments *column, double x, double weight);
 static void visit_entries(bn_moments *column, const bn_table *table, double unit, entry_visitor *visit)
 {
     for (size_t i = 0; i < table->rows; i++) {
-        const double *x = table->X + i * table->cols;
-        double weight = table->weights ? table->weights[i] * unit : 1;
-        for (size_t j = 0; weight > 0 && j < table->cols; j++)
-            if (!isnan(x[j]))
-                visit(&column[j], x[j], weight);
+        const size_t first = i * table->cols;
+        const double weight = table->weights ? table->weights[i] * unit : 1;
+        for (size_t j = 0; weight > 0 && j < table->cols; j++) {
+            const double x = table->X ? table->X[first + j] : table->floats[first + j];
+            if (!isnan(x))
+                visit(&column[j], x, weight);
+        }
     }
 }
 

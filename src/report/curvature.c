@@ -2,8 +2,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/advice.h"
 #include "report/json.h"
-#include "report/outlook.h"
+#include "solver/outlook.h"
 #include "report/sections.h"
 
 /* ---- Text ---------------------------------------------------------------------------------- */
@@ -48,11 +49,13 @@ static void spectrum(bn_page *page, const bn_curvature_report *what)
 
 static void condition(bn_page *page, const bn_curvature_report *what)
 {
-    if (isnan(what->cond_X))
-        return;
     const bn_objective_info *info = bn_objective_describe(what->f);
+    if (!info->terms)
+        return;
     bn_section(page, "condition");
-    if (what->cond_X < HUGE_VAL)
+    if (isnan(what->cond_X))
+        bn_line(page, "cond(X) was not computed: %zu unknowns are many for that", info->dim);
+    else if (what->cond_X < HUGE_VAL)
         bn_line(page, "cond(X) = %.6g by singular values, cond(X'X) = %.6g", what->cond_X, what->cond_XtX);
     else
         bn_line(page, "cond(X) is infinite: columns that depend on each other, or fewer rows than columns");
@@ -80,6 +83,8 @@ static bn_status text(FILE *to, const bn_curvature_report *what, const bn_facts 
     if (what->spectrum)
         spectrum(&page, what);
     bn_section_methods(&page, what->f, facts, tol);
+    if (what->advice)
+        bn_section_advice(&page, what->f, what->advice);
     return bn_page_close(&page, err);
 }
 
@@ -123,6 +128,8 @@ static bn_status json(FILE *to, const bn_curvature_report *what, const bn_facts 
     }
     bn_json_set(&o, "tol", bn_json_number(tol));
     bn_json_set(&o, "methods", bn_json_methods(what->f, facts, tol));
+    if (what->advice)
+        bn_json_set(&o, "advice", bn_json_advice(what->f, what->advice));
     bn_json_set(&o, "version", bn_json_text(bn_version()));
     return bn_json_write(to, o, err);
 }

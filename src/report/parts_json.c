@@ -1,6 +1,6 @@
 /* JSON parts that several documents share. */
 #include "report/json.h"
-#include "report/outlook.h"
+#include "solver/outlook.h"
 #include "report/sections.h"
 
 json_t *bn_json_data(const bn_dataset *data)

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/outlook.h"
+#include "solver/outlook.h"
 
 static const char *plural(size_t count)
 {

@@ -3,7 +3,7 @@
 
 #include "base/fail.h"
 #include "report/json.h"
-#include "report/outlook.h"
+#include "solver/outlook.h"
 #include "report/sections.h"
 
 /* ---- Text ---------------------------------------------------------------------------------- */

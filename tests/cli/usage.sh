@@ -72,7 +72,7 @@ done
 has() { expect 0 help "$1"; shift; for option; do out "  --$option"; done; }
 has fit loss l2 intercept standardize storage target weights format header missing index-base method step tol max-passes \
     max-seconds seed threads model progress quiet json help
-has curvature loss l2 intercept standardize storage target weights format header missing index-base at spectrum tol threads json
+has curvature loss l2 intercept standardize storage target weights format header missing index-base at spectrum advice tol threads json
 has theory mu L step n Lmax tol json
 has predict target weights format header missing index-base out quiet json
 has list json

@@ -147,3 +147,19 @@ Test(standardize, nothing_is_standardized_unless_asked)
     cr_expect(bn_dataset_describe(data)->targets[1] == 4, "a target is never standardized");
     bn_dataset_free(data);
 }
+
+Test(standardize, columns_say_what_they_hold)
+{
+    const double X[] = { 1, 5, 7, 3, 5, 7, 100, 5, 8 }, weights[] = { 1, 3, 0 };
+    for (int k = 0; k < 2; k++) {
+        bn_dataset *data;
+        bn_column column[3];
+        cr_assert(!bn_dataset_copy(&data, 3, 3, X, NULL, weights, k ? &standardized : NULL, NULL));
+        cr_assert(!bn_dataset_columns(column, data, NULL));
+        cr_expect(bn_close(column[0].mean, 2.5, 1e-15) == !k &&
+                  bn_close(column[0].sd, k ? 1 : sqrt(0.75), 1e-15));
+        cr_expect(column[1].mean == (k ? 0 : 5) && column[1].sd == 0);
+        cr_expect(column[2].mean == (k ? 0 : 7) && column[2].sd == 0, "a row of weight 0 is not there");
+        bn_dataset_free(data);
+    }
+}

@@ -1,6 +1,6 @@
 /* What a method would do under given facts, before it runs. */
-#ifndef BN_REPORT_OUTLOOK_H
-#define BN_REPORT_OUTLOOK_H
+#ifndef BN_SOLVER_OUTLOOK_H
+#define BN_SOLVER_OUTLOOK_H
 
 #include <banach/solver.h>
 

@@ -1,5 +1,5 @@
 /* What a method would do under given facts. */
-#include "report/outlook.h"
+#include "solver/outlook.h"
 
 #include <math.h>
 
