@@ -396,13 +396,13 @@ static bool changes_decimal(test_case *c, json_t *root)
     return other != x;
 }
 
-/* A digit of the data file, below its first line. */
+/* A digit of the data file, below the names, which the table of a quadratic has not. */
 static bool changes_data(test_case *c, json_t *root)
 {
     (void)root;
     size_t size, at;
     char *bytes = folder_get("data.csv", &size);
-    const size_t begin = strcspn(bytes, "\n");
+    const size_t begin = c->loss == &bn_quadratic ? 0 : strcspn(bytes, "\n");
     do
         at = begin + draw_below(c, size - begin);
     while (!isdigit((unsigned char)bytes[at]));
