@@ -247,6 +247,9 @@ ParameterizedTest(int *index, reference, is_met_in_every_case)
     size_t k, c;
     json_t *set, *truth;
     int seen = 0, cases = 0, unproven = 0;
+    /* With a multiplier of 1/4 every fourth problem, others from set to set. */
+    const double share = bn_test_multiplier();
+    const size_t every = share >= 1 ? 1 : share >= 0.5 ? 2 : share >= 0.25 ? 4 : 12;
     json_array_foreach(json_object_get(root, "sets"), k, set)
     {
         const char *loss = json_string_value(json_object_get(set, "loss")),
@@ -259,6 +262,8 @@ ParameterizedTest(int *index, reference, is_met_in_every_case)
         cr_assert(weights, "%s: %s", file, where.text);
         json_array_foreach(json_object_get(set, "cases"), c, truth)
         {
+            if ((c + (size_t)*index) % every)
+                continue;
             unproven += check_case(name, path_of(name, json_string_value(json_object_get(set, "source"))),
                                    !strcmp(loss, "logistic"), truth,
                                    json_array_get(json_object_get(weights, "cases"), c));
@@ -267,6 +272,6 @@ ParameterizedTest(int *index, reference, is_met_in_every_case)
         json_decref(weights);
         printf("# %s: %d cases, %d ended at the precision limit\n", name, cases, unproven);
     }
-    cr_expect_eq(cases, 12);
+    cr_expect_eq(cases, 12 / (int)every);
     json_decref(root);
 }
