@@ -29,11 +29,12 @@
    A guest. No global state, nothing printed, no signals, no environment, no end of the process. Text for
    people has the decimal point of the program's locale; files and JSON always have a point.
 
-   Where a guest depends on others. Whatever grows with the problem is allocated here, and is BN_NO_MEMORY when
-   it cannot be had. But OpenMP and OpenBLAS end the process when there is no memory for their threads and
-   buffers, MPFR when there is none for an exp or a log of the checker, and Jansson may misread a document. A
-   pipe whose reader has left and a file beyond RLIMIT_FSIZE raise SIGPIPE and SIGXFSZ: a host that ignores
-   them gets BN_CANNOT_WRITE. Reading survives signals; so does writing under handlers with SA_RESTART. */
+   Where a guest depends on others. Whatever grows with the problem is allocated here, and is BN_NO_MEMORY
+   when it cannot be had. But OpenMP and OpenBLAS end the process when there is no memory for their threads
+   and buffers, MPFR when there is none for an exp or a log of the checker, and Jansson may misread a
+   document. A pipe whose reader has left and a file beyond RLIMIT_FSIZE raise SIGPIPE and SIGXFSZ: a host
+   that ignores them gets BN_CANNOT_WRITE. Reading survives signals; so does writing under handlers with
+   SA_RESTART. */
 #ifndef BANACH_BANACH_H
 #define BANACH_BANACH_H
 

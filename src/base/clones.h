@@ -1,6 +1,7 @@
 /* CLONES before a function: compiled once per vector width of this kind of processor, the right one chosen
    when the program is loaded. For loops over elements that compilers vectorize by themselves. Bits do not
-   depend on the width: no sum is reordered and nothing is contracted (-ffp-contract=off). */
+   depend on the width: no sum is reordered and nothing is contracted (-ffp-contract=off). Even a static one
+   needs a name of its own in the library: clang's resolvers are global. */
 #ifndef BN_BASE_CLONES_H
 #define BN_BASE_CLONES_H
 

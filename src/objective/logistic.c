@@ -38,7 +38,7 @@ INLINE void curves(size_t count, const double *restrict z, double *restrict d2)
     }
 }
 
-CLONES static void eval(size_t count, const double *z, const double *y, const bn_loss_block *out)
+CLONES static void eval_logistic(size_t count, const double *z, const double *y, const bn_loss_block *out)
 {
     margins(count, z, y, out->phi, out->d1, out->dual);
     if (out->d2)
@@ -84,6 +84,6 @@ const bn_loss bn_logistic = {
     .sup_d3 = 0.09622504486493764, /* 1/(6 sqrt 3), rounded up */
     .sup_dual = HUGE_VAL,
     .roundings = 5,
-    .eval = eval,
+    .eval = eval_logistic,
     .slope = slope,
 };

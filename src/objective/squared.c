@@ -4,7 +4,7 @@
 
 /* phi' = r, phi'' = 1 with r = z - y. phi*(a) = a^2/2 + a y, and Fenchel-Young's gap at -(1+eps) r is eps^2
  * r^2/2. */
-CLONES static void eval(size_t m, const double *z, const double *y, const bn_loss_block *out)
+CLONES static void eval_squared(size_t m, const double *z, const double *y, const bn_loss_block *out)
 {
     for (size_t i = 0; i < m; i++) {
         double r = z[i] - y[i];
@@ -31,6 +31,6 @@ const bn_loss bn_squared = {
     .sup_d3 = 0,
     .sup_dual = 0.5,
     .roundings = 1,
-    .eval = eval,
+    .eval = eval_squared,
     .slope = slope,
 };
