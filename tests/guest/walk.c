@@ -140,6 +140,7 @@ void guest_take(guest_walk *w)
         bn_status status = bn_objective_new(&f, bn_loss_find(losses[i]), data[i], &options, &err);
         guest_done(w, "bn_objective_new", status, BN_OK, &err);
         guest_walk_objective(w, f);
+        guest_walk_advice(w, f);
         guest_walk_solve(w, f);
         guest_walk_report(w, f);
         bn_objective_free(f);

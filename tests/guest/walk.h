@@ -45,6 +45,7 @@ size_t guest_differences(const guest_walk *a, const guest_walk *b, const char *w
 void guest_walk_data(guest_walk *w);
 void guest_walk_objective(guest_walk *w, bn_objective *f);
 void guest_walk_solve(guest_walk *w, bn_objective *f);
+void guest_walk_advice(guest_walk *w, bn_objective *f);
 void guest_walk_report(guest_walk *w, bn_objective *f);
 
 /* A call is done: it must have succeeded, or failed with wanted. */
