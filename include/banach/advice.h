@@ -96,7 +96,7 @@ BN_API const char *bn_units_name(bn_units units);
 
 /* The same loss, l2 and intercept over the table in these units: l2 acts on the coefficients there. */
 typedef struct bn_prospect {
-    bool known;              /* false: nothing to learn, no memory, or numbers out of range */
+    bool known;              /* false: nothing to learn, or numbers out of range */
     bn_curvature everywhere; /* from bn_curvature_bound, or by products alone where a matrix is too large */
     bn_curvature origin;     /* at 0, where everywhere has no mu and a matrix may be formed; else the same */
     const double *passes;    /* for each of bn_methods(), until its promise proves gap <= tol times the first;

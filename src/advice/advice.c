@@ -77,10 +77,38 @@ static bn_status measure(bn_doctor *d, bn_error *err)
     return status;
 }
 
+bn_status bn_doctor_pardon(bn_status status, const bn_error *why, bn_error *err)
+{
+    if (status != BN_NO_MEMORY)
+        return BN_OK;
+    if (err)
+        *err = *why;
+    return status;
+}
+
+/* Standardized columns have mean 0: nothing in them can stand in for a constant. */
+static bn_status weigh_null(bn_doctor *d, bn_error *err)
+{
+    bn_objective *with;
+    const bn_objective_info *info = &d->f->info;
+    if (!d->column || !d->data->means || info->intercept)
+        return BN_OK;
+    bn_status status = bn_objective_new(
+        &with, bn_loss_find(info->loss), info->data,
+        &(bn_objective_options){ .l2 = info->l2, .intercept = true, .threads = d->threads }, err);
+    if (status)
+        return status;
+    const double null = d->f->kind->null_value(d->f);
+    d->unexplained = (null - with->kind->null_value(with)) / null;
+    bn_objective_free(with);
+    return BN_OK;
+}
+
 static bn_status examine(bn_doctor *d, bn_error *err)
 {
     static bn_status (*const part[])(bn_doctor * d, bn_error * err) = {
-        measure, bn_doctor_multiples, bn_doctor_rank, bn_doctor_rows, bn_doctor_classes, bn_doctor_prospects,
+        measure,        weigh_null,        bn_doctor_multiples, bn_doctor_rank,
+        bn_doctor_rows, bn_doctor_classes, bn_doctor_prospects,
     };
     bn_status status = BN_OK;
     for (size_t k = 0; k < sizeof part / sizeof *part && !status; k++)

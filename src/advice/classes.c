@@ -98,19 +98,22 @@ static double allowed(const bn_objective *f, bool plane)
 
 /* Without a penalty a run ends at a plane that separates, or near a minimizer, which proves that there is no
    such plane; or nowhere. */
-static bn_separation run(bn_objective *f, double *x, const bn_curvature *known, bool plane)
+static bn_status run(bn_separation *found, bn_objective *f, double *x, const bn_curvature *known, bool plane,
+                     bn_error *err)
 {
     bn_curvature c = *known; /* its L holds without a penalty too */
     c.mu = (bn_enclosure){ .method = "l2" };
     const bn_solve_options options = { .curvature = &c, .tol = 1e-3, .max_passes = allowed(f, plane) };
     const bn_method *method = f->info.dim <= SMALL ? &bn_newton : &bn_nesterov;
     bn_result r;
-    if (bn_solve(method, f, x, &options, &r, NULL))
-        return BN_SEPARATION_OPEN;
-    if (r.outcome == BN_NO_MINIMIZER)
-        return BN_SEPARATED;
-    return r.gap_bound < HUGE_VAL && r.certificate.gap.status == BN_PROVEN ? BN_OVERLAPPING
-                                                                           : BN_SEPARATION_OPEN;
+    bn_error why;
+    bn_status status = bn_solve(method, f, x, &options, &r, &why);
+    *found = BN_SEPARATION_OPEN;
+    if (!status && r.outcome == BN_NO_MINIMIZER)
+        *found = BN_SEPARATED;
+    else if (!status && r.gap_bound < HUGE_VAL && r.certificate.gap.status == BN_PROVEN)
+        *found = BN_OVERLAPPING;
+    return bn_doctor_pardon(status, &why, err);
 }
 
 /* x over the columns that are left -> d->direction over all of them, with zeros. */
@@ -132,9 +135,10 @@ static bn_status separate(bn_doctor *d, const bn_dataset *data, bn_error *err)
                          &(bn_objective_options){ .intercept = info->intercept, .threads = d->threads }, err);
     if (status)
         return status;
+    bn_separation found = BN_SEPARATION_OPEN;
     status = bn_point_new(&x, f, err);
-    const bn_separation found =
-        status ? BN_SEPARATION_OPEN : run(f, x, d->options.curvature, a->direction != NULL);
+    if (!status)
+        status = run(&found, f, x, d->options.curvature, a->direction != NULL, err);
     if (found == BN_SEPARATED)
         spread(d, x);
     for (size_t k = 0; found == BN_OVERLAPPING && k < a->dependent; k++)

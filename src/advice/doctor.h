@@ -19,7 +19,8 @@ typedef struct bn_doctor {
     bn_dependence *dependence;
     bool *depends; /* by column: is it in dependence? */
     double *direction;
-    double *passes; /* BN_UNITS_COUNT x methods */
+    double unexplained; /* share of the null model's loss that an intercept would take away */
+    double *passes;     /* BN_UNITS_COUNT x methods */
 } bn_doctor;
 
 /* Rows of weight 0 are not there. */
@@ -34,6 +35,10 @@ static inline const double *bn_doctor_row(const bn_doctor *d, size_t row)
 }
 
 void bn_doctor_depends(bn_doctor *d, const bn_dependence *found);
+
+/* Memory that is out ends an advice, with the sentence; what else cannot be had is not known, and that is no
+   failure. */
+bn_status bn_doctor_pardon(bn_status status, const bn_error *why, bn_error *err);
 
 /* The table without the columns that depend on others, of which at least one must not. */
 bn_status bn_doctor_thin(bn_dataset **out, const bn_doctor *d, bn_error *err);

@@ -155,17 +155,20 @@ static bn_range condition(const bn_curvature *c)
 }
 
 /* data: the table in equal units, classes as numbers. */
-static bn_range equal_condition(const bn_doctor *d, const bn_dataset *data)
+static bn_status equal_condition(bn_doctor *d, const bn_dataset *data, bn_error *err)
 {
     bn_curvature c;
     bn_objective *f;
-    bn_range found = { 0, HUGE_VAL };
-    if (d->f->info.dim > BN_ADVICE_DENSE || over(&f, data, &bn_squared, 0, d, NULL))
-        return found;
-    if (!bn_curvature_bound(&c, f, NULL))
-        found = condition(&c);
+    if (d->f->info.dim > BN_ADVICE_DENSE)
+        return BN_OK;
+    bn_status status = over(&f, data, &bn_squared, 0, d, err);
+    if (status)
+        return status;
+    status = bn_curvature_bound(&c, f, err);
+    if (!status)
+        d->facts.equal_condition = condition(&c);
     bn_objective_free(f);
-    return found;
+    return status;
 }
 
 static bool is_wanted(const bn_doctor *d, bn_units units)
@@ -179,10 +182,37 @@ static bool is_wanted(const bn_doctor *d, bn_units units)
     return units != BN_UNITS_FEWER || (d->facts.dependent && d->facts.dependent < d->facts.cols);
 }
 
-/* A prospect that cannot be had is not known, and that is no failure. */
+/* One of the prospects. */
+static bn_status imagine(bn_doctor *d, bn_units units, double *passes, bn_error *err)
+{
+    remake r = { NULL, NULL };
+    bn_prospect *p = &d->facts.prospect[units];
+    bn_status status = make(&r, d, units, err);
+    if (!status)
+        status = look(p, passes, r.f, NULL, d->options.tol, err);
+    if (!status && units == BN_UNITS_EQUAL && d->column)
+        status = equal_condition(d, r.data, err);
+    else if (!status && units == BN_UNITS_EQUAL)
+        d->facts.equal_condition = condition(&p->everywhere);
+    discard(&r);
+    return status;
+}
+
+/* Standardized columns have equal sizes. */
+static bn_status standardized_condition(bn_doctor *d, bn_error *err)
+{
+    remake r = { NULL, NULL };
+    bn_status status = copy(&r, d, false, err);
+    if (!status)
+        status = equal_condition(d, r.data, err);
+    discard(&r);
+    return status;
+}
+
 bn_status bn_doctor_prospects(bn_doctor *d, bn_error *err)
 {
     size_t methods = 0;
+    bn_error why;
     while (bn_methods()[methods])
         methods++;
     d->passes = bn_doubles(BN_UNITS_COUNT, methods);
@@ -191,20 +221,11 @@ bn_status bn_doctor_prospects(bn_doctor *d, bn_error *err)
     const bn_units own = d->facts.units;
     bn_status status = look(&d->facts.prospect[own], d->passes + own * methods, d->f, d->options.curvature,
                             d->options.tol, err);
-    for (int units = 0; !status && units < BN_UNITS_COUNT; units++) {
-        bn_prospect *p = &d->facts.prospect[units];
-        remake r = { NULL, NULL };
-        if (!is_wanted(d, (bn_units)units))
-            continue;
-        if (!make(&r, d, (bn_units)units, NULL))
-            look(p, d->passes + (size_t)units * methods, r.f, NULL, d->options.tol, NULL);
-        if (p->known && units == BN_UNITS_EQUAL)
-            d->facts.equal_condition = d->column ? equal_condition(d, r.data) : condition(&p->everywhere);
-        discard(&r);
-    }
-    remake standard = { NULL, NULL };
-    if (!status && own == BN_UNITS_STANDARD && !copy(&standard, d, false, NULL))
-        d->facts.equal_condition = equal_condition(d, standard.data);
-    discard(&standard);
+    for (size_t units = 0; !status && units < BN_UNITS_COUNT; units++)
+        if (is_wanted(d, (bn_units)units))
+            status =
+                bn_doctor_pardon(imagine(d, (bn_units)units, d->passes + units * methods, &why), &why, err);
+    if (!status && own == BN_UNITS_STANDARD)
+        status = bn_doctor_pardon(standardized_condition(d, &why), &why, err);
     return status;
 }

@@ -120,20 +120,10 @@ static void weigh_classes(bn_doctor *d)
         add(&d->facts, (bn_remark){ BN_TOPIC_CLASSES, BN_PROVEN, 1 });
 }
 
-/* Standardized columns have mean 0: nothing in them can stand in for a constant. */
 static void weigh_intercept(bn_doctor *d)
 {
-    bn_objective *with;
-    const bn_objective_info *info = &d->f->info;
-    if (!d->column || !d->data->means || info->intercept)
-        return;
-    if (bn_objective_new(&with, bn_loss_find(info->loss), info->data,
-                         &(bn_objective_options){ .l2 = info->l2, .intercept = true }, NULL))
-        return;
-    const double null = d->f->kind->null_value(d->f);
-    if (null - with->kind->null_value(with) > unexplained * null)
+    if (d->unexplained > unexplained)
         add(&d->facts, (bn_remark){ BN_TOPIC_INTERCEPT, BN_MEASURED, 1 });
-    bn_objective_free(with);
 }
 
 void bn_doctor_remarks(bn_doctor *d)

@@ -1,4 +1,5 @@
 /* Remarks in words: what is the matter, what to do, what that is worth. */
+#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
@@ -17,14 +18,38 @@ typedef struct words {
     const bn_remark *remark;
 } words;
 
+/* Points between digits where the program's language has something else: JSON has these sentences too. */
+static void write_points(char *text)
+{
+    char half[16];
+    snprintf(half, sizeof half, "%.1f", 0.5);
+    const size_t length = strlen(half) - 2;
+    half[1 + length] = '\0';
+    for (char *at = text; length && (at = strstr(at, half + 1)); at++)
+        if (at > text && isdigit((unsigned char)at[-1]) && isdigit((unsigned char)at[length])) {
+            *at = '.';
+            memmove(at + 1, at + length, strlen(at + length) + 1);
+        }
+}
+
+/* A name from a file is left as it is. */
+static void put(words *w, const char *text)
+{
+    const size_t room = BN_REMARK_TEXT - 1 - w->length, bytes = strlen(text) < room ? strlen(text) : room;
+    memcpy(w->out + w->length, text, bytes);
+    w->length += bytes;
+    w->out[w->length] = '\0';
+}
+
 BN_PRINTF(2, 3) static void say(words *w, const char *format, ...)
 {
+    char text[400];
     va_list args;
     va_start(args, format);
-    const int length = vsnprintf(w->out + w->length, BN_REMARK_TEXT - w->length, format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    w->length += length > 0 ? (size_t)length : 0;
-    w->length = w->length < BN_REMARK_TEXT ? w->length : BN_REMARK_TEXT - 1;
+    write_points(text);
+    put(w, text);
 }
 
 static const char *plural(size_t count)
@@ -32,21 +57,27 @@ static const char *plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
+enum { WIDEST = 40 }; /* columns of a name */
+
 /* 'name', or "feature 3" where there are none. */
 static void say_feature(words *w, size_t j)
 {
-    enum { WIDEST = 40 };
     char name[BN_FITTED];
-    if (w->data && w->data->names)
-        say(w, "'%s'", bn_fitted(name, w->data->names[j], bn_columns_of(w->data->names[j], WIDEST)));
-    else
+    if (w->data && w->data->names) {
+        put(w, "'");
+        put(w, bn_fitted(name, w->data->names[j], bn_columns_of(w->data->names[j], WIDEST)));
+        put(w, "'");
+    } else {
         say(w, "%s %zu", w->info->terms ? "feature" : "column", j + 1);
+    }
 }
 
 /* The class +1 or -1, by its name. */
 static void say_class(words *w, int side)
 {
-    say(w, "%.40s", side > 0 ? w->info->positive : w->info->negative);
+    char fitted[BN_FITTED];
+    const char *name = side > 0 ? w->info->positive : w->info->negative;
+    put(w, bn_fitted(fitted, name, bn_columns_of(name, WIDEST)));
 }
 
 /* An entry of column j, in the units of the file. */

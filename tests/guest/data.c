@@ -11,6 +11,11 @@ static void look(guest_walk *w, const char *call, const bn_dataset *data)
     for (size_t i = 0; i < info->rows; i += info->rows - 1)
         guest_numbers(w, call, info->cols, bn_dataset_row(data, i));
     guest_numbers(w, call, info->rows, info->targets);
+    bn_error err;
+    bn_column *column = malloc(info->cols * sizeof *column);
+    guest_done(w, "bn_dataset_columns", bn_dataset_columns(column, data, &err), BN_OK, &err);
+    guest_numbers(w, "bn_dataset_columns", 2, (double[]){ column->mean, column->sd });
+    free(column);
     for (size_t i = 0; i < info->notes; i++)
         guest_text(w, call, info->note[i]);
 }

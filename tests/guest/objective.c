@@ -65,6 +65,27 @@ static void bend(guest_walk *w, bn_objective *f, size_t dim, const double *x)
         guest_numbers(w, "bn_condition", 2, (double[]){ lower[0], upper[0] });
 }
 
+static void advise(guest_walk *w, bn_objective *f)
+{
+    bn_error err;
+    bn_advice *a;
+    char text[BN_REMARK_TEXT];
+    guest_done(w, "bn_advise", bn_advise(&a, f, NULL, &err), BN_OK, &err);
+    for (size_t k = 0; k < a->remarks; k++) {
+        guest_text(w, "bn_topic_name", bn_topic_name(a->remark[k].topic));
+        guest_text(w, "bn_remark_text", bn_remark_text(text, f, a, &a->remark[k]));
+    }
+    const bn_remark units = { BN_TOPIC_UNITS, BN_PROVEN, 2.5 };
+    guest_text(w, "bn_remark_text", bn_remark_text(text, f, a, &units));
+    for (int u = 0; u < BN_UNITS_COUNT; u++) {
+        guest_text(w, "bn_units_name", bn_units_name((bn_units)u));
+        note_curvature(w, "bn_advise", &a->prospect[u].everywhere);
+    }
+    guest_text(w, "bn_separation_name", bn_separation_name(a->separation));
+    guest_numbers(w, "bn_advise", 2, (double[]){ a->rank.kept, a->nearest.residual });
+    bn_advice_free(a);
+}
+
 static void certify(guest_walk *w, bn_objective *f, const double *x)
 {
     static bn_status (*const rules[])(bn_certificate *, bn_objective *, const double *, const bn_curvature *,
@@ -129,6 +150,7 @@ void guest_walk_objective(guest_walk *w, bn_objective *f)
         x[i] = 0.1 * (double)i - 0.2;
     look(w, f, info->dim, x);
     bend(w, f, info->dim, x);
+    advise(w, f);
     certify(w, f, x);
     free(x);
     custom(w);

@@ -143,6 +143,42 @@ static bool has_rows(void)
     return now.loss && now.loss != &bn_quadratic;
 }
 
+/* Every fact that memory was needed for. */
+static bn_status advice(bn_error *err)
+{
+    bn_advice *const none = (bn_advice *)&now, *a = none;
+    bn_status status = bn_advise(&a, now.f, NULL, err);
+    untouched(!status || a == none);
+    if (status)
+        return status;
+    for (size_t k = 0; k < a->remarks; k++)
+        keep_text(bn_topic_name(a->remark[k].topic));
+    for (int u = 0; u < BN_UNITS_COUNT; u++)
+        keep(&a->prospect[u].everywhere.L.upper, sizeof(double));
+    keep(&a->dependent, sizeof a->dependent);
+    keep(&a->rank.kept, sizeof a->rank.kept);
+    keep(&a->nearest.residual, sizeof a->nearest.residual);
+    keep(&a->separation, sizeof a->separation);
+    keep(&a->equal_condition, sizeof a->equal_condition);
+    bn_advice_free(a);
+    return BN_OK;
+}
+
+static bn_status columns(bn_error *err)
+{
+    bn_column column[DIM] = { { .mean = 7 } };
+    bn_status status = bn_dataset_columns(column, now.data, err);
+    untouched(!status || column[0].mean == 7);
+    keep(column, status ? 0 : sizeof *column);
+    return status;
+}
+
+Test(memory_solve, advice)
+{
+    each_problem("advice", advice, has_data);
+    each_problem("columns", columns, has_data);
+}
+
 Test(memory_solve, curvature)
 {
     each_problem("curvature", curvature, has_data);
