@@ -75,6 +75,7 @@ same() {
 
     # A second signal kills, even a run that is stuck, here in a pipe that no one reads.
     mkfifo "$work/pipe"
+# shellcheck disable=SC2217  # it holds the pipe open
     sleep 100 <"$work/pipe" &
     reader=$!
     begin $problem --quiet --trace "$work/pipe"

@@ -13,7 +13,7 @@ expect 0 fit data/norris.csv --quiet --model "$work/model.json" --certificate "$
 
 # run K MODE COMMAND: standard output, messages, exit status; what is in the folder after it.
 run() {
-    rm -rf "$folder"/* "$folder"/.b*
+    rm -rf "${folder:?}"/* "${folder:?}"/.b*
     echo before >"$folder/file"
     # shellcheck disable=SC2086  # many words
     env LD_PRELOAD="$preload" MEMORY_FAILS_AT="$1" $2 "$BANACH_CLI" $3 >"$work/out" 2>"$work/err" </dev/null
