@@ -108,6 +108,9 @@ typedef struct bn_contract {
     double predicted_passes; /* to tol, by the promise; HUGE_VAL without one */
     double measured_rate;    /* of the same quantity, fitted to the run; NaN when the run is too short */
     bn_verdict holds;        /* undecided where one run cannot decide */
+    double drift;            /* bounds how far the last point of the run is from that of the ideal one, which
+                                takes x+ = x - step grad f(x) in real arithmetic from the same start; as sure
+                                as the hypotheses. NaN where the step is no contraction */
 } bn_contract;
 
 /* ---- Running ------------------------------------------------------------------------------- */

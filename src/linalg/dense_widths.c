@@ -31,7 +31,7 @@ bool bn_dense_kernels_run(const bn_dense_kernels *kernels)
 
 static const bn_dense_kernels *widest(const bn_dense_kernels *const *list)
 {
-    while (!bn_dense_kernels_run(*list))
+    while (list[1] && !bn_dense_kernels_run(*list)) /* the last one runs anywhere */
         list++;
     return *list;
 }

@@ -85,7 +85,7 @@ double bn_lsq_room(const bn_lsq_problem *p)
 {
     const double n = (double)p->rows, d = (double)p->cols, blocks = n / BN_BLOCK + 1,
                  parts = 2 * (d + 1) * blocks;
-    const double m = p->cols + p->intercept > p->rows ? n : d, most = m < BN_BLOCK / 2 ? BN_BLOCK : 2 * m;
+    const double m = p->cols + p->intercept > p->rows ? n : d, most = 2 * m < BN_BLOCK ? BN_BLOCK : 2 * m;
     const double stack = (m + most + 66) * m, factor = m * m;
     return 8 * (d + m) + factor + (m < d ? stack + parts : stack > parts ? stack : parts);
 }

@@ -20,8 +20,10 @@ static size_t rows_ahead(const bn_matrix *X)
 /* a_i, once the margin of row i is known. */
 static double change(const bn_glm *g, const bn_walk *w, size_t i, double margin)
 {
-    const double now = g->loss->slope(margin, g->y[i]) * bn_glm_share(g, i),
-                 before = w->table ? w->table[i] : 0;
+    const double now = g->loss->slope(margin, g->y[i]) * bn_glm_share(g, i);
+    if (!w->table)
+        return now;
+    const double before = w->table[i];
     if (w->learns)
         w->table[i] = now;
     return now - before;

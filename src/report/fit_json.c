@@ -43,6 +43,7 @@ json_t *bn_json_contract(const bn_contract *c)
     bn_json_set(&o, "hypotheses", hypotheses(c));
     bn_json_set(&o, "promised", promised(c));
     bn_json_set(&o, "measured", measured);
+    bn_json_set(&o, "drift", bn_json_number(c->drift));
     bn_json_set(&o, "holds", c->holds == BN_UNDECIDED ? json_null() : json_boolean(c->holds == BN_HOLDS));
     return o;
 }

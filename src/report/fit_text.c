@@ -94,6 +94,8 @@ static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
                 p->in_expectation ? ", on average; usually far fewer" : "");
     if (isfinite(c->measured_rate))
         bn_line(page, "measured  1 - %.3e a step", 1 - c->measured_rate);
+    if (isfinite(c->drift))
+        bn_line(page, "rounding  took the run at most %.1e away from the ideal one", c->drift);
 }
 
 static const char *verdict(const bn_contract *c)

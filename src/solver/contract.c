@@ -222,6 +222,22 @@ static void refute_minimum(bn_run *run)
     c->promised.one_minus_rate = 0;
 }
 
+/* Runtime update against ideal update (theory 3.8): what each step adds, a contraction forgets. */
+static double drift_of(const bn_run *run)
+{
+    const bn_rate *p = &run->contract.promised;
+    double drift = 0;
+    if (run->method->check != BN_CHECK_GRADIENT || p->quantity != BN_DISTANCE || !(p->one_minus_rate > 0))
+        return NAN;
+    for (size_t i = 1; i < run->seen; i++) {
+        const bn_look *from = &run->looks[i - 1], *to = &run->looks[i];
+        const double error =
+            bn_update_error(p->step, from->grad_error, p->step * from->grad_norm, to->point_norm);
+        drift = bn_drift(drift, nextafter(p->rate, 1), error);
+    }
+    return drift;
+}
+
 void bn_contract_close(bn_run *run)
 {
     bn_contract *c = &run->contract;
@@ -232,5 +248,6 @@ void bn_contract_close(bn_run *run)
     if (run->method->check == BN_CHECK_HISTORY || run->method->check == BN_CHECK_GRADIENT ||
         c->promised.one_minus_rate > 0)
         c->measured_rate = measured_rate(run);
+    c->drift = drift_of(run);
     c->holds = run->broken ? BN_FAILS : run->judged ? BN_HOLDS : BN_UNDECIDED;
 }

@@ -7,7 +7,7 @@
 
 /* One look at f during a run, kept to fit rates afterwards. Doubles only: a checkpoint takes them as such. */
 typedef struct bn_look {
-    double k, passes, value, value_error, grad_norm, grad_error;
+    double k, passes, value, value_error, grad_norm, grad_error, point_norm;
 } bn_look;
 
 /* When a checkpoint was written last, by this process, and what never changes in one. */

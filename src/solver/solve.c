@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "certificate/certificate.h"
+#include "linalg/blas.h"
 #include "objective/objective.h"
 #include "solver/run.h"
 
@@ -183,7 +184,8 @@ static bn_status record(bn_run *run)
     if (!bn_run_make_room(run, run->seen + 1))
         return bn_fail(s->err, BN_NO_MEMORY, "no memory for the record of %zu looks", run->seen);
     run->looks[run->seen++] =
-        (bn_look){ (double)s->k, s->passes, at->value, at->value_error, at->grad_norm, at->grad_error };
+        (bn_look){ (double)s->k,         s->passes, at->value, at->value_error, at->grad_norm, at->grad_error,
+                   bn_norm(s->dim, s->x) };
     return BN_OK;
 }
 

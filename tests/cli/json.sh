@@ -19,7 +19,7 @@ fit='method:string step:number? momentum:number outcome:string iterations:number
     value:number grad_norm:number gap.bound:number? gap.tol:number gap.scale:number gap.status:string?
     distance.bound:number? distance.status:string? contract.hypotheses:array contract.promised.quantity:string?
     contract.promised.rate:number? contract.promised.constant:number? contract.promised.in_expectation:bool
-    contract.measured.rate:number? contract.holds:bool? coef:array coef[]:number intercept:number? coef_internal[]:number
+    contract.measured.rate:number? contract.drift:number? contract.holds:bool? coef:array coef[]:number intercept:number? coef_internal[]:number
     seed:number threads:number'
 
 # shellcheck disable=SC2086  # lists of words

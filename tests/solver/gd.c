@@ -284,3 +284,32 @@ Test(gd, iterates_are_those_of_the_table)
     cr_expect_eq(seen, 1);
     json_decref(root);
 }
+
+/* The same iteration in 113 bits; rounding has moved the run, and by no more than the contract says. */
+Test(gd, the_run_stays_as_close_to_the_ideal_one_as_its_contract_says)
+{
+    static const double A[] = { 4, 1, 0, 1, 3, 1, 0, 1, 2 }, b[] = { 1.0 / 3, 0.7, -0.1 };
+    bn_objective *f = NULL;
+    cr_assert(!bn_objective_quadratic(&f, 3, A, b, NULL));
+    for (size_t steps = 1; steps < 60; steps += 7) {
+        bn_result r;
+        double x[] = { 0.1, -1.0 / 7, 3 };
+        __float128 ideal[] = { x[0], x[1], x[2] }, apart = 0;
+        const bn_solve_options o = { .tol = -1, .max_passes = (double)steps + 1 };
+        cr_assert(!bn_solve(&bn_gd, f, x, &o, &r, NULL));
+        for (size_t k = 0; k < r.iterations; k++) {
+            __float128 g[3];
+            for (size_t i = 0; i < 3; i++)
+                g[i] = A[3 * i] * ideal[0] + A[3 * i + 1] * ideal[1] + A[3 * i + 2] * ideal[2] - b[i];
+            for (size_t i = 0; i < 3; i++)
+                ideal[i] -= r.step * g[i];
+        }
+        for (size_t i = 0; i < 3; i++)
+            apart += (x[i] - ideal[i]) * (x[i] - ideal[i]);
+        cr_expect(r.iterations == steps && apart > 0 && sqrt((double)apart) <= r.contract.drift &&
+                      r.contract.drift < 1e-13,
+                  "%zu steps: %g, said to be at most %g", r.iterations, sqrt((double)apart),
+                  r.contract.drift);
+    }
+    bn_objective_free(f);
+}
