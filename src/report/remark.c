@@ -173,8 +173,8 @@ static double size_of(const bn_column *c)
     return hypot(c->mean, c->sd);
 }
 
-/* The largest and the smallest column that varies, and the one furthest from 0 for its spread, where they are
-   far apart. */
+/* Why: the largest and the smallest column that varies, where they are far apart; and the one furthest from 0
+   for its spread, as columns that are not centred all point the same way. */
 static void say_sizes(words *w)
 {
     const bn_column *c = w->a->column;
@@ -186,17 +186,19 @@ static void say_sizes(words *w)
         small = !(c[small].sd > 0) || size_of(&c[j]) < size_of(&c[small]) ? j : small;
         far = !(c[far].sd > 0) || fabs(c[j].mean) / c[j].sd > fabs(c[far].mean) / c[far].sd ? j : far;
     }
-    if (size_of(&c[large]) >= 10 * size_of(&c[small])) {
+    const bool sizes = size_of(&c[large]) >= 10 * size_of(&c[small]);
+    const double away = fabs(c[far].mean) / c[far].sd;
+    if (sizes) {
         say(w, "; ");
         say_feature(w, large);
         say(w, " is %.2g times as large as ", size_of(&c[large]) / size_of(&c[small]));
         say_feature(w, small);
         say(w, " (root mean squares %.3g and %.3g)", size_of(&c[large]), size_of(&c[small]));
     }
-    if (fabs(c[far].mean) >= 10 * c[far].sd) {
+    if (away >= (sizes ? 10 : 1)) {
         say(w, "; ");
         say_feature(w, far);
-        say(w, " lies %.2g standard deviations from 0", fabs(c[far].mean) / c[far].sd);
+        say(w, " lies %.2g standard deviations from 0", away);
     }
 }
 
