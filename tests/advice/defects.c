@@ -132,21 +132,29 @@ Test(defects, shifted_copies_and_dummies_that_add_up_to_one)
     patient_release(&p);
 }
 
-/* x_5 = x_0 + eps noise: what the others leave of it is eps sd(noise)/sd(x_5), up to sampling. */
+/* x_5 = x_0 + eps noise: what the others leave of it is eps sd(noise)/sd(x_5), up to sampling, wherever the
+   columns lie. */
 Test(defects, near_combinations_have_their_inflation)
 {
-    for (unsigned kind = 0; kind < KINDS; kind++) {
+    static const double sizes[] = { 1e-3, 1e-7 };
+    for (unsigned k = 0; k < 2 * KINDS; k++) {
         patient p;
+        const unsigned kind = k % KINDS;
+        const double eps = sizes[k / KINDS];
         patient_draw(&p, kind, kind);
-        for (size_t i = 0; i < p.n; i++)
-            *entry(&p, i, 5) = *entry(&p, i, 0) + 1e-3 * *entry(&p, i, 5);
+        for (size_t i = 0; i < p.n; i++) {
+            *entry(&p, i, 0) += 9;
+            *entry(&p, i, 5) = *entry(&p, i, 0) + eps * *entry(&p, i, 5);
+        }
         patient_examine(&p);
         const bn_dependence *nearest = &p.advice->nearest;
         const bool centred = p.intercept || p.standardize;
+        cr_expect(p.advice->dependent == 0 && p.advice->rank.rank == p.d + p.intercept);
         cr_expect(!remark_on(&p, BN_TOPIC_CORRELATION) == !centred, "kind %u", kind);
         cr_expect(!nearest->terms == !centred);
         if (centred) {
-            cr_expect(nearest->residual > 0.8e-3 && nearest->residual < 1.2e-3, "%g", nearest->residual);
+            cr_expect(nearest->residual > 0.8 * eps && nearest->residual < 1.2 * eps, "%g",
+                      nearest->residual);
             cr_expect((nearest->column == 5 && nearest->term[0].column == 0) ||
                       (nearest->column == 0 && nearest->term[0].column == 5));
             cr_expect(bn_close(nearest->term[0].coef, 1, 1e-2));
@@ -173,6 +181,24 @@ Test(defects, a_steep_row_and_the_column_behind_it)
                   words);
         patient_release(&p);
     }
+}
+
+/* (1 + e)^2 is not 1 + 2e, though both have the same double. */
+Test(defects, what_is_equal_to_the_last_digit_only_is_not_proven)
+{
+    patient p;
+    patient_draw(&p, 16, 1);
+    p.n = 5;
+    p.d = 2;
+    for (size_t i = 0; i < p.n; i++) {
+        *entry(&p, i, 0) = i < 4 ? 1 : 1 + 0x1p-30;
+        *entry(&p, i, 1) = i < 4 ? 1 + 0x1p-30 : 1 + 0x1p-29;
+    }
+    patient_examine(&p);
+    const bn_dependence *found = dependence_of(p.advice, 1);
+    cr_assert(found);
+    cr_expect(found->status == BN_MEASURED && found->residual < 1e-15);
+    patient_release(&p);
 }
 
 /* In long doubles, the sign of every margin. */
@@ -293,5 +319,20 @@ Test(defects, of_rows_that_weigh_nothing_do_not_count)
     for (size_t k = 0; k < p.advice->remarks; k++)
         cr_expect_fail("%s", words_on(&p, p.advice->remark[k].topic));
     cr_expect(p.advice->class_rows[0] + p.advice->class_rows[1] == ROWS - ROWS / 10);
+    patient_release(&p);
+}
+
+Test(defects, of_a_column_are_hidden_by_no_row_that_weighs_nothing)
+{
+    patient p;
+    patient_draw(&p, 1 | 2 | 8 | 16, 12);
+    for (size_t i = 0; i < p.n; i++) {
+        *entry(&p, i, 3) = i % 10 ? p.y[i] : -p.y[i];
+        *entry(&p, i, 4) = i % 10 ? 3 : (double)i;
+        p.s[i] = i % 10 > 0;
+    }
+    patient_examine(&p);
+    cr_expect(p.advice->splits == 1 && p.advice->split[0].column == 3 && p.advice->split[0].clean);
+    cr_expect(dependence_of(p.advice, 4) && dependence_of(p.advice, 4)->term[0].coef == 3);
     patient_release(&p);
 }
