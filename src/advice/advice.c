@@ -91,7 +91,7 @@ static bn_status weigh_null(bn_doctor *d, bn_error *err)
 {
     bn_objective *with;
     const bn_objective_info *info = &d->f->info;
-    if (!d->column || !d->data->means || info->intercept)
+    if (!d->data || !d->data->means || info->intercept)
         return BN_OK;
     bn_status status = bn_objective_new(
         &with, bn_loss_find(info->loss), info->data,
