@@ -16,13 +16,15 @@
 extern "C" {
 #endif
 
+/* Unknowns beyond which no matrix of d x d numbers is formed. */
 #define BN_ADVICE_DENSE ((size_t)1024)
 
 /* ---- Columns ------------------------------------------------------------------------------- */
 
+/* One column of a combination, and its coefficient. */
 typedef struct bn_term {
-    size_t column;
-    double coef;
+    size_t column; /* from 0; cols: the intercept */
+    double coef;   /* in the units that the objective holds */
 } bn_term;
 
 #define BN_MAX_TERMS 4
@@ -57,6 +59,7 @@ typedef struct bn_steep_row {
     double share;  /* of L_i, by that column */
 } bn_steep_row;
 
+/* Steep rows that are told. */
 #define BN_MAX_STEEP 5
 
 /* A column that by itself has one class below a number and the other above it. */
@@ -67,6 +70,7 @@ typedef struct bn_split {
     bool clean;       /* no row is at it: the column gives the class away */
 } bn_split;
 
+/* Splits that are told. */
 #define BN_MAX_SPLITS 4
 
 /* Can a plane tell the two classes apart? Then no minimizer exists without a penalty. */
@@ -83,6 +87,7 @@ BN_API const char *bn_separation_name(bn_separation separation);
 
 /* ---- Other units --------------------------------------------------------------------------- */
 
+/* In what the columns are measured. */
 typedef enum bn_units {
     BN_UNITS_FILE = 0, /* as the file has it; taken back from a standardized dataset, up to rounding */
     BN_UNITS_STANDARD, /* (x - mean)/sd */
@@ -107,6 +112,7 @@ typedef struct bn_prospect {
 
 /* ---- Remarks ------------------------------------------------------------------------------- */
 
+/* What a remark is about. */
 typedef enum bn_topic {
     BN_TOPIC_CONVEXITY = 0, /* a quadratic with a negative eigenvalue */
     BN_TOPIC_SEPARATION,    /* a plane tells the classes apart, wholly or in part */
@@ -122,10 +128,11 @@ typedef enum bn_topic {
 /* "convexity", "separation", "units", "columns", "intercept", "rows", "classes", "correlation". */
 BN_API const char *bn_topic_name(bn_topic topic);
 
+/* What is worth a change, and what the change gains. */
 typedef struct bn_remark {
-    bn_topic topic;
-    bn_proof status;
-    double gain; /* so many times fewer passes does the best method promise after the change; 1: none.
+    bn_topic topic;  /* what it is about */
+    bn_proof status; /* of gain and of what it says */
+    double gain;     /* so many times fewer passes does the best method promise after the change; 1: none.
                     HUGE_VAL: before it there is no minimizer, or no promise. Where nothing is promised either
                     way, the gain of the root of kappa at the origin, and status is measured */
 } bn_remark;
