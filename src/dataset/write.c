@@ -83,7 +83,7 @@ bn_status bn_dataset_write(const bn_dataset *data, const char *path, const char 
     double *room = bn_doubles(1, info->cols);
     if (!status && !room)
         status = bn_out_of_memory(path, err);
-    for (size_t i = 0; !status && !out.error && i < info->rows; i++)
+    for (size_t i = 0; room && !status && !out.error && i < info->rows; i++)
         writer->row(&out, info, bn_dataset_doubles(data, i, room), i);
     free(room);
     return bn_output_close(&out, status, err);

@@ -199,7 +199,8 @@ static size_t lane_room(const bn_glm *g)
 
 double bn_glm_careful_room(const bn_glm *g)
 {
-    return (double)g->lanes * (double)(lane_room(g) + sizeof(sums) / sizeof(double));
+    const size_t one_sum = sizeof(sums) / sizeof(double);
+    return (double)g->lanes * (double)(lane_room(g) + one_sum);
 }
 
 bn_status bn_glm_evaluate_careful(bn_careful *out, bn_objective *f, const double *x, bn_error *err)
