@@ -1,8 +1,9 @@
 /* Decimal text to the nearest double and back, without a look at the locale. Three ways in, each tried
-   when the one before cannot promise the nearest double: one exact operation, double-double, whole
+   when the one before cannot promise the nearest double: one exact operation, one long product, whole
    numbers. */
 #include "base/number.h"
 #include "base/decimal.h"
+#include "base/tens.h"
 
 #include <float.h>
 #include <math.h>
@@ -104,29 +105,6 @@ static bool by_one_operation(double *out, const scanned *s)
     return true;
 }
 
-/* m 10^k as hi + lo with relative error below 2^-95; decided unless a midpoint is that near. The mantissa is
-   mh + ml and the power ph + pl, both exactly. */
-static bool by_double_double(double *out, const scanned *s)
-{
-    int64_t k = llabs(s->exponent);
-    if (s->more || k > 2 * EXACT_TEN)
-        return false;
-    double mh = (double)(s->mantissa >> 32) * 0x1p32, ml = (double)(s->mantissa & 0xffffffff);
-    double a = tens[k < EXACT_TEN ? k : EXACT_TEN], b = tens[k < EXACT_TEN ? 0 : k - EXACT_TEN];
-    double ph = a * b, pl = fma(a, b, -ph), hi, lo;
-    double m = mh + ml, rest = ml - (m - mh);
-    if (s->exponent < 0) {
-        hi = m / ph;
-        lo = (fma(-hi, ph, m) + (rest - hi * pl)) / ph;
-    } else {
-        hi = m * ph;
-        lo = fma(m, ph, -hi) + (m * pl + rest * ph);
-    }
-    double sum = hi + lo, left = lo - (sum - hi), doubt = sum * 0x1p-95;
-    *out = sum + (left + doubt);
-    return *out == sum + (left - doubt);
-}
-
 static double by_whole_numbers(const scanned *s)
 {
     double guess = (double)s->mantissa;
@@ -146,27 +124,130 @@ static double nearest(const scanned *s)
         return 0;
     if (magnitude > 310)
         return INFINITY;
-    return by_one_operation(&x, s) || by_double_double(&x, s) ? x : by_whole_numbers(s);
+    if (by_one_operation(&x, s) || bn_tens_round(&x, s->mantissa, (int)s->exponent, s->more))
+        return x;
+    return by_whole_numbers(s);
+}
+
+/* The whole grammar, all digits remembered. Returns what follows, or NULL when no number begins at at. */
+static const char *scan(scanned *s, const char *at, const char *end)
+{
+    at = scan_mantissa(s, at, end);
+    return at && at < end && (*at == 'e' || *at == 'E') ? scan_exponent(s, at, end) : at;
+}
+
+/* ---- Eight digits at a time ---------------------------------------------------------------- */
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+
+/* The bytes of word are '0' .. '9': adding 6 carries out of none, and all have a 3 in front. */
+static bool all_digits(uint64_t word)
+{
+    const uint64_t fronts = UINT64_C(0xF0F0F0F0F0F0F0F0), threes = UINT64_C(0x3030303030303030);
+    return (word & fronts) == threes && ((word + UINT64_C(0x0606060606060606)) & fronts) == threes;
+}
+
+/* Neighbours to pairs, pairs to fours, fours to the number; the first digit is in the lowest byte. */
+static uint64_t value_of_digits(uint64_t word)
+{
+    word -= UINT64_C(0x3030303030303030);
+    word = word * 10 + (word >> 8);
+    return ((word & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x000F424000000064) +
+            (word >> 16 & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x0000271000000001)) >>
+           32;
+}
+
+static const char *take_eights(uint64_t *n, const char *at, const char *end)
+{
+    uint64_t word;
+    for (; end - at >= 8; at += 8) {
+        memcpy(&word, at, sizeof word);
+        if (!all_digits(word))
+            break;
+        *n = *n * 100000000 + (uint32_t)value_of_digits(word);
+    }
+    return at;
+}
+
+#else
+
+static const char *take_eights(uint64_t *n, const char *at, const char *end)
+{
+    (void)n, (void)end;
+    return at;
+}
+
+#endif
+
+/* n = n 10^(digits) + digits, as far as they go. */
+static const char *take_digits(uint64_t *n, const char *at, const char *end)
+{
+    at = take_eights(n, at, end);
+    for (; at < end && is_digit(*at); at++)
+        *n = 10 * *n + (uint64_t)(*at - '0');
+    return at;
+}
+
+/* digits [. digits] without a list of the digits. NULL when there are none, or more than KEPT_DIGITS after
+   the zeros in front. */
+static const char *scan_short(scanned *s, const char *at, const char *end)
+{
+    const char *start = at;
+    bool point = false;
+    at = take_digits(&s->mantissa, at, end);
+    if (at < end && *at == '.') {
+        const char *fraction = at + 1;
+        at = take_digits(&s->mantissa, fraction, end);
+        s->exponent = fraction - at;
+        point = true;
+    }
+    ptrdiff_t digits = at - start - point;
+    for (; digits > KEPT_DIGITS && (*start == '0' || *start == '.'); start++)
+        digits -= *start == '0';
+    return digits > 0 && digits <= KEPT_DIGITS ? at : NULL;
+}
+
+static bool by_short_ways(double *out, const scanned *s)
+{
+    const bool within = llabs(s->exponent) < 300;
+    *out = 0;
+    return !s->mantissa || by_one_operation(out, s) ||
+           (within && bn_tens_round(out, s->mantissa, (int)s->exponent, false));
+}
+
+const char *bn_number_take_long(double *out, const char *at, const char *end)
+{
+    scanned s = { .digits = 0 };
+    double x = 0;
+    const bool negative = at < end && *at == '-';
+    at += at < end && (*at == '-' || *at == '+');
+    const char *after = scan_short(&s, at, end);
+    if (after && after < end && (*after == 'e' || *after == 'E'))
+        after = scan_exponent(&s, after, end);
+    if (!after || !by_short_ways(&x, &s)) {
+        s = (scanned){ .digits = 0 };
+        after = scan(&s, at, end);
+        x = after ? nearest(&s) : 0;
+    }
+    if (!after || x > DBL_MAX)
+        return NULL;
+    *out = negative ? -x : x;
+    return after;
 }
 
 bn_number_kind bn_number_parse(double *out, const char *text, size_t length)
 {
-    const char *at = text, *end = text + length;
+    const char *at = text, *end = text + length, *after;
     scanned s = { .digits = 0 };
-    bool negative = length && *at == '-';
+    double x;
+    if (length && (after = bn_number_take(&x, text, end)) && after == end) {
+        *out = x;
+        return BN_NUMBER;
+    }
     at += length && (*at == '-' || *at == '+');
     if (at < end && !is_digit(*at) && *at != '.')
         return name_of(at, (size_t)(end - at));
-    at = scan_mantissa(&s, at, end);
-    if (at && at < end && (*at == 'e' || *at == 'E'))
-        at = scan_exponent(&s, at, end);
-    if (at != end)
-        return BN_NUMBER_NONE;
-    double x = nearest(&s);
-    if (x > DBL_MAX)
-        return BN_NUMBER_OVERFLOW;
-    *out = negative ? -x : x;
-    return BN_NUMBER;
+    return scan(&s, at, end) == end ? BN_NUMBER_OVERFLOW : BN_NUMBER_NONE;
 }
 
 /* printf's decimal point is the locale's and may be several bytes; everything that printf does not write

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "base/clones.h"
+
 typedef enum bn_number_kind {
     BN_NUMBER = 0,      /* a finite double, the nearest one; too small to represent is 0, not an error */
     BN_NUMBER_OVERFLOW, /* decimal, but beyond the largest double */
@@ -14,6 +16,25 @@ typedef enum bn_number_kind {
 
 /* Reads the whole of text[0..length). *out is written only for BN_NUMBER. */
 bn_number_kind bn_number_parse(double *out, const char *text, size_t length);
+
+/* The longest finite decimal that begins at at < end: returns what follows it, and *out is the double
+   nearest to it. NULL where none does, where it overflows, and where "e" follows without digits: then
+   bn_number_parse knows what there is instead. */
+const char *bn_number_take_long(double *out, const char *at, const char *end);
+
+/* The same; whole numbers of a few digits, of which some files hold nothing else, without a call. */
+INLINE const char *bn_number_take(double *out, const char *at, const char *end)
+{
+    const char *start = at;
+    unsigned n = 0, digit;
+    for (; end - at > 1 && (digit = (unsigned)(unsigned char)*at - '0') < 10 && at - start < 4; at++)
+        n = 10 * n + digit;
+    if (at > start && (*at == ',' || *at == ' ' || *at == '\n')) {
+        *out = n;
+        return at;
+    }
+    return bn_number_take_long(out, start, end);
+}
 
 #define BN_NUMBER_TEXT 32
 

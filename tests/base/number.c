@@ -1,8 +1,10 @@
 /* Decimal text in and out: the bits of strtod in the C locale, whatever the locale of the moment. */
 #include "base/number.h"
+#include "base/tens.h"
 #include "support/support.h"
 
 #include <criterion/criterion.h>
+#include <float.h>
 #include <inttypes.h>
 #include <locale.h>
 #include <math.h>
@@ -177,6 +179,25 @@ Test(number, is_right_a_hair_beside_a_midpoint)
         cr_expect(same_as_strtod(texts[i]), "%s", texts[i]);
 }
 
+/* The long product decides nearly always, and never wrongly: what is left over goes the slow way. */
+Test(number, a_long_product_is_enough_but_for_a_few)
+{
+    size_t runs = (size_t)(100000 * bn_test_multiplier()), decided[2] = { 0 };
+    for (size_t i = 0; i < runs; i++) {
+        const uint64_t m = random_bits() % UINT64_C(9000000000000000000) + UINT64_C(1000000000000000000);
+        const int q = (int)(random_bits() % 600) - 310, more = i % 2;
+        char text[ROOM];
+        double x = 0;
+        snprintf(text, ROOM, "%" PRIu64 "%se%d", m, more ? ".000000000000000000000000000001" : "", q);
+        const bool told = bn_tens_round(&x, m, q, more);
+        const double truth = strtod(text, NULL);
+        decided[more] += told || isinf(truth) || fabs(truth) < DBL_MIN;
+        cr_assert(!told || x == truth, "%s: %.17g, expected %.17g", text, x, truth);
+    }
+    cr_expect((double)decided[0] > 0.49995 * (double)runs && (double)decided[1] > 0.495 * (double)runs,
+              "%zu and %zu of %zu", decided[0], decided[1], runs);
+}
+
 /* Exponents and digits that cancel, with more zeros than any buffer. */
 Test(number, counts_zeros_without_end)
 {
@@ -250,6 +271,38 @@ Test(number, tells_what_is_not_a_finite_decimal)
         bn_number_kind kind = bn_number_parse(&x, cases[i].text, strlen(cases[i].text));
         cr_expect(kind == cases[i].kind, "\"%s\" is kind %d", cases[i].text, (int)kind);
         cr_expect(kind == BN_NUMBER || x == 42, "\"%s\" wrote %g", cases[i].text, x);
+    }
+}
+
+Test(number, takes_the_longest_number_and_says_what_follows)
+{
+    static const struct {
+        const char *text, *after; /* NULL: no number */
+        double x;
+    } cases[] = {
+        { "1,2", ",2", 1 },
+        { "12345678901,2", ",2", 12345678901 },
+        { "0.25 x", " x", 0.25 },
+        { "-7\n8", "\n8", -7 },
+        { "+0.000000000000000000000000000012345678901234567890123456789;", ";",
+          1.2345678901234567890123456789e-29 },
+        { "123456789012345678901234567890,", ",", 123456789012345678901234567890.0 },
+        { "1.5e3:", ":", 1500 },
+        { "5.,", ",", 5 },
+        { "1.2.3", ".3", 1.2 },
+        { "12:1", ":1", 12 },
+        { "1e,", NULL, 0 },
+        { "1e999,", NULL, 0 },
+        { "-,", NULL, 0 },
+        { ",1", NULL, 0 },
+        { "nan", NULL, 0 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *text = cases[i].text, *end = text + strlen(text);
+        double x = 42;
+        const char *after = bn_number_take(&x, text, end);
+        cr_expect((after != NULL) == (cases[i].after != NULL), "%s", text);
+        cr_expect(after ? !strcmp(after, cases[i].after) && x == cases[i].x : x == 42, "%s: %g", text, x);
     }
 }
 
