@@ -2,6 +2,7 @@
 #ifndef BN_BASE_ALLOC_H
 #define BN_BASE_ALLOC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* count objects of size bytes each, zeroed; NULL when the product overflows or memory is out. free() it. */
@@ -9,6 +10,10 @@ void *bn_array(size_t count, size_t size);
 
 /* Rows of doubles, 64-byte aligned and zeroed: rows x cols. NULL as above. free() it. */
 double *bn_doubles(size_t rows, size_t cols);
+
+/* Room for rows x cols doubles at *x, 64-byte aligned, the first used rows as they were and the rest
+ *anything; x is NULL the first time. On failure false, and *x is as it was or at another place. free() it. */
+bool bn_doubles_resize(double **x, size_t used, size_t rows, size_t cols);
 
 /* realloc with a checked product. On failure NULL, and the old block is as it was. */
 void *bn_resize(void *old, size_t count, size_t size);
