@@ -8,12 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static int by_bytes(const void *a, const void *b)
 {
     const bn_span *x = a, *y = b;
@@ -22,18 +16,36 @@ static int by_bytes(const void *a, const void *b)
     return order ? order : (x->length > y->length) - (x->length < y->length);
 }
 
-typedef int comparison(const void *, const void *);
-
-/* Sorts count elements of size bytes and keeps one of each; returns how many are left. */
-static size_t sort_distinct(void *elements, size_t count, size_t size, comparison *compare)
+/* Sorts count words and keeps one of each; returns how many are left. */
+static size_t sort_distinct(bn_span *word, size_t count)
 {
-    char *element = elements;
     size_t kept = 0;
-    qsort(elements, count, size, compare);
+    qsort(word, count, sizeof *word, by_bytes);
     for (size_t i = 0; i < count; i++)
-        if (!i || compare(element + i * size, element + (kept - 1) * size))
-            memmove(element + kept++ * size, element + i * size, size);
+        if (!i || by_bytes(&word[i], &word[kept - 1]))
+            word[kept++] = word[i];
     return kept;
+}
+
+/* The distinct targets, ascending; MOST of them at most, and one more says that there are more. */
+enum { MOST = BN_MAX_CLASSES };
+
+static size_t find_distinct(double distinct[MOST + 2], const bn_table *table)
+{
+    size_t count = 0, place = 0;
+    for (size_t i = 0; i < table->rows && count <= MOST; i++) {
+        const double y = table->y[i];
+        if (place < count && distinct[place] == y)
+            continue; /* as in the row before */
+        for (place = 0; place < count && distinct[place] < y;)
+            place++;
+        if (place < count && distinct[place] == y)
+            continue;
+        memmove(distinct + place + 1, distinct + place, (count - place) * sizeof *distinct);
+        distinct[place] = y;
+        count++;
+    }
+    return count;
 }
 
 /* How a class is called. */
@@ -75,18 +87,29 @@ static void number_words(bn_table *table, const bn_span *distinct, size_t count)
     }
 }
 
-bn_status bn_table_classify(bn_table *table, const char *name, bn_error *err)
+static bn_status classify_numbers(bn_table *table, const char *name, bn_error *err)
 {
-    bool words = table->words_where != NULL;
-    size_t size = words ? sizeof *table->labels : sizeof *table->y;
-    void *distinct = bn_array(table->rows, size);
+    double distinct[MOST + 2];
+    const size_t count = find_distinct(distinct, table);
+    return name_classes(table, (const char *)distinct, count, sizeof *distinct, name_number)
+               ? BN_OK
+               : bn_out_of_memory(name, err);
+}
+
+static bn_status classify_words(bn_table *table, const char *name, bn_error *err)
+{
+    bn_span *distinct = bn_array(table->rows, sizeof *distinct);
     if (!distinct)
         return bn_out_of_memory(name, err);
-    memcpy(distinct, words ? (const void *)table->labels : table->y, table->rows * size);
-    size_t count = sort_distinct(distinct, table->rows, size, words ? by_bytes : by_value);
-    bool whole = name_classes(table, distinct, count, size, words ? name_word : name_number);
-    if (words)
-        number_words(table, distinct, count);
+    memcpy(distinct, table->labels, table->rows * sizeof *distinct);
+    const size_t count = sort_distinct(distinct, table->rows);
+    const bool whole = name_classes(table, (const char *)distinct, count, sizeof *distinct, name_word);
+    number_words(table, distinct, count);
     free(distinct);
     return whole ? BN_OK : bn_out_of_memory(name, err);
+}
+
+bn_status bn_table_classify(bn_table *table, const char *name, bn_error *err)
+{
+    return (table->words_where ? classify_words : classify_numbers)(table, name, err);
 }

@@ -4,27 +4,32 @@
 
 #include <stdlib.h>
 
-/* varies[j] for every column; stops reading when all of them do, as a rule after a few rows. */
-static size_t find_varying(bool *varies, const bn_table *table)
+/* The columns that equal their first entry so far, the others struck out; as a rule none after a few rows,
+   and then nothing more is read. */
+static size_t strike_varying(size_t *column, const bn_table *table)
 {
-    size_t varying = 0;
-    for (size_t i = 1; i < table->rows && varying < table->cols; i++) {
+    size_t left = table->cols;
+    for (size_t i = 1; i < table->rows && left > 0; i++) {
         const double *first = table->X, *x = table->X + i * table->cols;
-        for (size_t j = 0; j < table->cols; j++) {
-            bool news = !varies[j] && x[j] != first[j];
-            varies[j] = varies[j] || news;
-            varying += news;
+        size_t kept = 0;
+        for (size_t k = 0; k < left; k++) {
+            const size_t j = column[k];
+            column[kept] = j;
+            kept += x[j] == first[j];
         }
+        left = kept;
     }
-    return varying;
+    return left;
 }
 
 bn_status bn_table_count_constant(bn_table *table, const char *name, bn_error *err)
 {
-    bool *varies = bn_array(table->cols, sizeof *varies);
-    if (!varies)
+    size_t *column = bn_array(table->cols, sizeof *column);
+    if (!column)
         return bn_out_of_memory(name, err);
-    table->constant_columns = table->cols - find_varying(varies, table);
-    free(varies);
+    for (size_t j = 0; j < table->cols; j++)
+        column[j] = j;
+    table->constant_columns = strike_varying(column, table);
+    free(column);
     return BN_OK;
 }

@@ -1,5 +1,8 @@
-/* Delimited text: a record per row, a cell per column. Twice through the records: count, then read. */
+/* Delimited text: a record per row, a cell per column. Rows of nothing but numbers are read where they stand;
+   every other one is taken apart by records.c, which knows what is wrong with it. */
+#include "base/alloc.h"
 #include "base/fail.h"
+#include "base/number.h"
 #include "dataset/cell.h"
 #include "dataset/columns.h"
 #include "dataset/header.h"
@@ -13,21 +16,29 @@
 
 typedef struct {
     bn_table *table;
-    const bn_text *text;
+    bn_text *text;
     const bn_dataset_options *options;
     bn_records records;
     char **header; /* a name for every column, or NULL */
     size_t count;  /* of all columns */
     bn_columns columns;
+    double *row; /* count numbers: the present one */
     bn_error *err;
 } csv;
 
+/* Leaves the records before the first one that is data: both that there may be are in the window. */
 static bn_status read_header(csv *c)
 {
-    bn_records_start(&c->records, c->text);
-    bn_status status = bn_header_read(&c->header, &c->count, c->table, &c->records, c->options, c->err);
+    bn_status status = bn_records_start(&c->records, c->text, c->err);
+    const bn_records start = c->records;
+    if (!status)
+        status = bn_header_read(&c->header, &c->count, c->table, &c->records, c->options, c->err);
     if (!status && !c->count)
         return bn_fail(c->err, BN_BAD_FORMAT, "%s: no data rows", c->text->name);
+    if (!status && !c->header) {
+        c->records.at = start.at;
+        c->records.line = start.line;
+    }
     return status;
 }
 
@@ -37,36 +48,56 @@ static bn_status choose_columns(csv *c)
                              c->err);
 }
 
-/* To the first record that is data. */
-static bn_status rewind_to_data(csv *c)
-{
-    bn_records_rewind(&c->records);
-    return c->header ? bn_records_next(&c->records, c->err) : BN_OK;
-}
-
 /* Rows up to the first that cannot be read, that one included: reading it tells what is wrong with it. */
-static size_t count_rows(csv *c)
+static size_t count_rows(const csv *c)
 {
+    bn_records walk = c->records;
     size_t rows = 0;
     bn_status status;
-    while (!(status = bn_records_next(&c->records, NULL)) && c->records.cells == c->count)
+    walk.cell = NULL;
+    walk.room = 0;
+    while (!(status = bn_records_next(&walk, NULL)) && walk.cells == c->count)
         rows++;
-    return rows + (status || c->records.cells);
+    free(walk.cell);
+    return rows + (status || walk.cells);
+}
+
+/* Rows that the rest of the file may have: as many as lines in the window, and as many for each byte later.
+   Of a pipe twice as many as there are. Room that is not used costs nothing. */
+static size_t guess_rows(const csv *c)
+{
+    const bn_text *text = c->text;
+    const double lines = (double)bn_text_lines(text, c->records.at),
+                 bytes = (double)(text->bytes + text->size - c->records.at) + 1;
+    const double later = text->ended               ? 0
+                         : text->later == SIZE_MAX ? lines
+                                                   : 1.02 * (double)text->later / bytes * lines;
+    const double all =
+        (double)c->table->rows + lines + later + (double)(c->table->rows ? c->table->rows / 4 : 0);
+    return all < 1e18 ? (size_t)all : SIZE_MAX / 2;
+}
+
+/* Room for the row that was read, and for those that may follow. Where they would not fit they are counted:
+   to know better, or for the sentence. */
+static bn_status make_room(csv *c)
+{
+    const bool weights = c->columns.weights != BN_NO_COLUMN;
+    const size_t rows = c->table->rows + 1, most = bn_table_most(c->table, weights);
+    size_t wanted = guess_rows(c);
+    if (wanted > most && !c->text->ended && most >= rows)
+        wanted = most;
+    else if (wanted > most)
+        wanted = rows + count_rows(c);
+    return bn_table_grow(c->table, wanted > rows ? wanted : rows, weights, c->text->name, c->err);
 }
 
 static bn_status reserve(csv *c)
 {
-    bn_status status = rewind_to_data(c);
-    if (status)
-        return status;
-    size_t rows = count_rows(c);
-    if (!rows)
-        return bn_fail(c->err, BN_BAD_FORMAT, "%s: no data rows after the header", c->text->name);
-    unsigned parts = (c->columns.target != BN_NO_COLUMN ? BN_TABLE_LABELS : 0u) |
-                     (c->columns.weights != BN_NO_COLUMN ? BN_TABLE_WEIGHTS : 0u) |
-                     (c->header ? BN_TABLE_NAMES : 0u);
+    c->table->cols = c->columns.features;
     c->table->no_target = c->columns.target == BN_NO_COLUMN;
-    return bn_table_reserve(c->table, rows, c->columns.features, parts, c->text->name, c->err);
+    c->table->names = c->header ? bn_array(c->columns.features, sizeof *c->table->names) : NULL;
+    c->row = bn_doubles(1, c->count);
+    return c->row && (c->table->names || !c->header) ? BN_OK : bn_out_of_memory(c->text->name, c->err);
 }
 
 static bn_status name_columns(csv *c)
@@ -108,6 +139,9 @@ static bn_status keep_word(csv *c, size_t column)
     if (c->table->words_where)
         return BN_OK;
     bn_cell_fail(&complaint, BN_CELL_WORD, c->records.cell[column].text, place(where, c, column));
+    if (c->table->said.lost)
+        return bn_fail(c->err, BN_BAD_FORMAT, "%s", complaint.message);
+    c->table->said.words = true;
     c->table->words_where = bn_strings_print(&c->table->strings, "%s", complaint.message);
     return c->table->words_where ? BN_OK : bn_out_of_memory(c->text->name, c->err);
 }
@@ -123,33 +157,39 @@ static bool may_be_missing(const csv *c, size_t column, bn_cell_kind kind)
 /* A cell that is not simply a number. */
 static bn_status read_other(csv *c, size_t column, bn_cell_kind kind, double *slot)
 {
-    if (kind == BN_CELL_WORD && column == c->columns.target)
+    if (kind == BN_CELL_WORD && column == c->columns.target) {
+        *slot = 0;
         return keep_word(c, column);
+    }
     if (!may_be_missing(c, column, kind))
         return cell_failure(c, column, kind);
     *slot = NAN;
     return BN_OK;
 }
 
-static bn_status keep_label(csv *c, size_t row)
+static bn_status keep_label(csv *c, bn_span label)
 {
-    const bn_cell *cell = &c->records.cell[c->columns.target];
+    return bn_labels_keep(&c->table->said, label) ? BN_OK : bn_out_of_memory(c->text->name, c->err);
+}
+
+static bn_status keep_cell(csv *c, const bn_cell *cell)
+{
     bn_span label = cell->text;
     if (cell->doubled) {
         label.at = bn_cell_string(&c->table->strings, cell);
         label.length = label.at ? strlen(label.at) : 0;
     }
-    c->table->labels[row] = label;
-    return label.at ? BN_OK : bn_out_of_memory(c->text->name, c->err);
+    return label.at ? keep_label(c, label) : bn_out_of_memory(c->text->name, c->err);
 }
 
-static bn_status read_row(csv *c, size_t row)
+/* The record that was taken apart, into c->row. */
+static bn_status read_cells(csv *c)
 {
-    double *feature = c->table->X + row * c->table->cols;
+    if (c->records.cells != c->count)
+        return bn_fail(c->err, BN_BAD_FORMAT, "%s:%zu: %zu field%s, expected %zu", c->text->name,
+                       c->records.first_line, c->records.cells, c->records.cells == 1 ? "" : "s", c->count);
     for (size_t i = 0; i < c->count; i++) {
-        double *slot = i == c->columns.target    ? &c->table->y[row]
-                       : i == c->columns.weights ? &c->table->weights[row]
-                                                 : feature++;
+        double *slot = &c->row[i];
         bn_cell_kind kind = bn_cell_read(slot, c->records.cell[i].text);
         bn_status status = kind ? read_other(c, i, kind, slot) : BN_OK;
         if (status)
@@ -160,22 +200,89 @@ static bn_status read_row(csv *c, size_t row)
                            BN_QUOTED(c->records.cell[i].text));
         }
     }
-    return c->columns.target == BN_NO_COLUMN ? BN_OK : keep_label(c, row);
+    return c->columns.target == BN_NO_COLUMN ? BN_OK : keep_cell(c, &c->records.cell[c->columns.target]);
+}
+
+/* The next record, if it is as many numbers as there are columns and nothing else: then records stand behind
+   it. */
+static bool read_numbers(csv *c, bn_span *label)
+{
+    bn_records *r = &c->records;
+    const char *at = r->at, *end = c->text->bytes + c->text->size;
+    const bool blanks = r->delimiter == ' ';
+    for (size_t i = 0; i < c->count; i++) {
+        at = at < end && *at <= ' ' ? bn_records_skip(r, at, end) : at;
+        const char *start = at, *after = at < end ? bn_number_take(&c->row[i], at, end) : NULL;
+        if (!after)
+            return false;
+        if (i == c->columns.target)
+            *label = (bn_span){ start, (size_t)(after - start) };
+        at = after < end && *after <= ' ' ? bn_records_skip(r, after, end) : after;
+        if (i + 1 < c->count && (blanks ? at == after : at == end || *at != r->delimiter))
+            return false;
+        at += i + 1 < c->count && !blanks;
+    }
+    if (at < end && *at != '\n' && *at != '\r')
+        return false;
+    if (c->columns.weights != BN_NO_COLUMN && c->row[c->columns.weights] < 0)
+        return false;
+    r->at = at < end ? bn_line_end(at, end) : end;
+    r->line++;
+    return true;
+}
+
+/* c->row to where its numbers belong. */
+static bn_status keep_row(csv *c)
+{
+    bn_table *t = c->table;
+    double *feature = t->X + t->rows * t->cols;
+    for (size_t i = 0; i < c->count;) {
+        const size_t target = c->columns.target, weights = c->columns.weights;
+        size_t stop = c->count;
+        stop = target >= i && target < stop ? target : stop;
+        stop = weights >= i && weights < stop ? weights : stop;
+        memcpy(feature, c->row + i, (stop - i) * sizeof *feature);
+        feature += stop - i;
+        if (stop == target && stop < c->count)
+            t->y[t->rows] = c->row[stop];
+        else if (stop < c->count)
+            t->weights[t->rows] = c->row[stop];
+        i = stop + 1;
+    }
+    if (t->no_target)
+        t->y[t->rows] = 0;
+    t->rows++;
+    return BN_OK;
+}
+
+/* One row; none where the file ends. */
+static bn_status read_row(csv *c, bool *ended)
+{
+    bn_span label = { NULL, 0 };
+    bn_status status = BN_OK;
+    if (read_numbers(c, &label)) {
+        if (c->columns.target != BN_NO_COLUMN)
+            status = keep_label(c, label);
+    } else {
+        status = bn_records_next(&c->records, c->err);
+        *ended = !status && !c->records.cells;
+        if (!status && !*ended)
+            status = read_cells(c);
+    }
+    if (!status && !*ended && c->table->rows == c->table->room)
+        status = make_room(c);
+    return status || *ended ? status : keep_row(c);
 }
 
 static bn_status read_rows(csv *c)
 {
-    bn_status status = rewind_to_data(c);
-    for (size_t row = 0; !status && row < c->table->rows; row++) {
-        status = bn_records_next(&c->records, c->err);
-        if (!status && c->records.cells != c->count)
-            return bn_fail(c->err, BN_BAD_FORMAT, "%s:%zu: %zu field%s, expected %zu", c->text->name,
-                           c->records.first_line, c->records.cells, c->records.cells == 1 ? "" : "s",
-                           c->count);
-        if (!status)
-            status = read_row(c, row);
-    }
-    return status;
+    bool ended = false;
+    bn_status status = BN_OK;
+    while (!status && !ended)
+        status = read_row(c, &ended);
+    if (!status && !c->table->rows)
+        return bn_fail(c->err, BN_BAD_FORMAT, "%s: no data rows after the header", c->text->name);
+    return status ? status : bn_table_trim(c->table, c->text->name, c->err);
 }
 
 static bn_status check(csv *c)
@@ -183,8 +290,7 @@ static bn_status check(csv *c)
     return bn_text_check(c->text, c->err);
 }
 
-static bn_status read_csv(bn_table *out, const bn_text *text, const bn_dataset_options *options,
-                          bn_error *err)
+static bn_status read_csv(bn_table *out, bn_text *text, const bn_dataset_options *options, bn_error *err)
 {
     static bn_status (*const steps[])(csv *) = { check,   read_header,  choose_columns,
                                                  reserve, name_columns, read_rows };
@@ -194,11 +300,12 @@ static bn_status read_csv(bn_table *out, const bn_text *text, const bn_dataset_o
         status = steps[i](&c);
     free(c.records.cell);
     free(c.header);
+    free(c.row);
     return status;
 }
 
 /* Whatever is no other format is taken for CSV, which complains precisely. */
-static bool probe(const bn_text *text)
+static bool probe(bn_text *text)
 {
     (void)text;
     return true;

@@ -43,8 +43,10 @@ static bn_status finish(bn_table *table, const bn_dataset_options *options, cons
         status = bn_table_round_to_floats(table, name, err);
     if (!status && options->storage == BN_STORAGE_FLOAT32)
         bn_table_store_floats(table);
-    free(table->labels); /* they point into a text that is about to go */
+    free(table->labels);
+    free(table->said.bytes);
     table->labels = NULL;
+    table->said.bytes = NULL;
     return status;
 }
 
@@ -102,7 +104,7 @@ static bn_status unknown_format(const bn_text *text, const char *format, bn_erro
 }
 
 /* The named reader, or the first that recognises the text: the last one takes whatever comes. */
-static const bn_reader *choose_reader(const bn_text *text, const char *format)
+static const bn_reader *choose_reader(bn_text *text, const char *format)
 {
     if (format && strcmp(format, "auto") != 0)
         return bn_reader_find(format);
@@ -112,11 +114,10 @@ static const bn_reader *choose_reader(const bn_text *text, const char *format)
     return *reader;
 }
 
-bn_status bn_dataset_parse(bn_dataset **out, const bn_text *text, const bn_dataset_options *options,
-                           bn_error *err)
+bn_status bn_dataset_parse(bn_dataset **out, bn_text *text, const bn_dataset_options *options, bn_error *err)
 {
     options = options ? options : &all_defaults;
-    bn_table table = { .limit = options->memory_limit, .taken = text->size };
+    bn_table table = { .limit = options->memory_limit, .taken = text->block ? text->room : text->size };
     const bn_reader *reader = choose_reader(text, options->format);
     if (!reader)
         return unknown_format(text, options->format, err);
@@ -131,14 +132,25 @@ bn_status bn_dataset_parse(bn_dataset **out, const bn_text *text, const bn_datas
 bn_status bn_dataset_load(bn_dataset **out, const char *path, const bn_dataset_options *options,
                           bn_error *err)
 {
-    const size_t limit = options ? options->memory_limit : 0;
+    const size_t limit = options && options->memory_limit ? options->memory_limit : bn_physical_memory();
+    bn_dataset *data = NULL;
+    bn_input in;
     bn_text text;
-    bn_status status = bn_text_load(&text, path, limit ? limit : bn_physical_memory(), err);
+    bn_status status = bn_input_open(&in, path, err);
     if (status)
         return status;
-    status = bn_dataset_parse(out, &text, options, err);
-    bn_text_free(&text);
-    return status;
+    status = bn_text_open(&text, path, &in, limit, BN_TEXT_WINDOW, err);
+    if (!status) {
+        status = bn_dataset_parse(&data, &text, options, err);
+        bn_text_free(&text);
+    }
+    /* What could not be read, or was not the same to its end, explains whatever else is wrong with it. */
+    const bn_status closed = bn_input_close(&in, BN_OK, err);
+    if (closed)
+        bn_dataset_free(data);
+    else if (!status)
+        *out = data;
+    return closed ? closed : status;
 }
 
 static bn_status check_finite(const double *x, size_t rows, size_t cols, const char *what, bn_error *err)

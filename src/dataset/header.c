@@ -65,6 +65,7 @@ static bn_status is_class(bool *answer, const impression *seen, const bn_records
     bn_records second = *records;
     second.cell = NULL;
     second.room = 0;
+    second.looks = true;
     *answer = false;
     if (seen->words != 1 || seen->last_word != target_without_header(options, records->cells))
         return BN_OK;

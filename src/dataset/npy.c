@@ -63,12 +63,14 @@ static bn_status read_entries(bn_table *table, const bn_npy_header *h, const bn_
     return BN_OK;
 }
 
-static bn_status read_npy(bn_table *out, const bn_text *text, const bn_dataset_options *options,
-                          bn_error *err)
+static bn_status read_npy(bn_table *out, bn_text *text, const bn_dataset_options *options, bn_error *err)
 {
     bn_npy_header header;
     bn_columns columns;
-    bn_status status = bn_npy_header_read(&header, text, err);
+    bn_status status = bn_text_whole(text, err);
+    out->taken = text->block ? text->room : text->size;
+    if (!status)
+        status = bn_npy_header_read(&header, text, err);
     if (!status)
         status = bn_columns_choose(&columns, options, header.cols, NULL, text->name, err);
     if (!status)

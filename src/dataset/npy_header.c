@@ -118,13 +118,13 @@ static bool take_dictionary(dictionary *d)
     return d->at == d->end;
 }
 
-bool bn_npy_probe(const bn_text *text)
+bool bn_npy_probe(bn_text *text)
 {
     return text->size >= MAGIC_LENGTH && !memcmp(text->bytes, MAGIC, MAGIC_LENGTH);
 }
 
 /* Finds the dictionary between the version and the numbers. */
-static bn_status open_dictionary(dictionary *d, const bn_text *text, bn_error *err)
+static bn_status open_dictionary(dictionary *d, bn_text *text, bn_error *err)
 {
     const unsigned char *bytes = (const unsigned char *)text->bytes;
     if (!bn_npy_probe(text))
@@ -184,7 +184,7 @@ static bn_status check_size(const bn_npy_header *h, size_t bytes, const char *na
     return BN_OK;
 }
 
-bn_status bn_npy_header_read(bn_npy_header *out, const bn_text *text, bn_error *err)
+bn_status bn_npy_header_read(bn_npy_header *out, bn_text *text, bn_error *err)
 {
     dictionary d;
     bn_status status = open_dictionary(&d, text, err);

@@ -12,8 +12,8 @@ typedef struct bn_npy_header {
     const unsigned char *data; /* rows cols width bytes, exactly as many as the file holds */
 } bn_npy_header;
 
-bool bn_npy_probe(const bn_text *text);
+bool bn_npy_probe(bn_text *text);
 
-bn_status bn_npy_header_read(bn_npy_header *out, const bn_text *text, bn_error *err);
+bn_status bn_npy_header_read(bn_npy_header *out, bn_text *text, bn_error *err);
 
 #endif

@@ -2,6 +2,7 @@
 #include "dataset/pairs.h"
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/number.h"
 #include "dataset/cell.h"
 #include "dataset/memory.h"
 
@@ -54,37 +55,17 @@ static bn_status too_many(const bn_pairs *p)
                    p->text->name, p->line, bn_bytes_format(most, (double)p->most));
 }
 
-static bool fits(const bn_pairs *p, size_t pairs, size_t rows)
-{
-    return pairs * sizeof *p->pairs <= p->most &&
-           rows * sizeof *p->rows <= p->most - pairs * sizeof *p->pairs;
-}
-
 static bn_status push_pair(bn_pairs *p, bn_pair entry)
 {
-    if (p->pair_count == p->pair_room) {
-        size_t room = p->pair_room ? 2 * p->pair_room : 256;
-        bn_pair *more = fits(p, room, p->row_room) ? bn_resize(p->pairs, room, sizeof *more) : NULL;
+    if (p->count == p->room) {
+        const size_t room = p->room ? 2 * p->room : 256;
+        bn_pair *more = room * sizeof *more <= p->most ? bn_resize(p->pair, room, sizeof *more) : NULL;
         if (!more)
             return too_many(p);
-        p->pairs = more;
-        p->pair_room = room;
+        p->pair = more;
+        p->room = room;
     }
-    p->pairs[p->pair_count++] = entry;
-    return BN_OK;
-}
-
-static bn_status push_row(bn_pairs *p, bn_pair_row entry)
-{
-    if (p->row_count == p->row_room) {
-        size_t room = p->row_room ? 2 * p->row_room : 256;
-        bn_pair_row *more = fits(p, p->pair_room, room) ? bn_resize(p->rows, room, sizeof *more) : NULL;
-        if (!more)
-            return too_many(p);
-        p->rows = more;
-        p->row_room = room;
-    }
-    p->rows[p->row_count++] = entry;
+    p->pair[p->count++] = entry;
     return BN_OK;
 }
 
@@ -101,11 +82,15 @@ static bn_status number_failure(bn_pairs *p, bn_cell_kind kind, bn_span word, co
 static bn_status keep_word(bn_pairs *p, bn_span label)
 {
     bn_error complaint;
-    if (p->words_where)
+    bn_table *t = p->table;
+    if (t->words_where)
         return BN_OK;
     number_failure(p, BN_CELL_WORD, label, "label", &complaint);
-    p->words_where = bn_strings_print(p->strings, "%s", complaint.message);
-    return p->words_where ? BN_OK : bn_out_of_memory(p->text->name, p->err);
+    if (t->said.lost)
+        return bn_fail(p->err, BN_BAD_FORMAT, "%s", complaint.message);
+    t->said.words = true;
+    t->words_where = bn_strings_print(&t->strings, "%s", complaint.message);
+    return t->words_where ? BN_OK : bn_out_of_memory(p->text->name, p->err);
 }
 
 static bn_status read_label(double *target, bn_pairs *p, bn_span label)
@@ -179,50 +164,134 @@ static int by_index(const void *a, const void *b)
 }
 
 /* Ascending indices, each one once. */
-static bn_status put_in_order(bn_pairs *p, bn_pair *entry, size_t count)
+static bn_status put_in_order(bn_pairs *p)
 {
+    bn_pair *entry = p->pair;
+    const size_t count = p->count;
     size_t ascending = 1;
     while (ascending < count && entry[ascending - 1].index < entry[ascending].index)
         ascending++;
-    if (ascending < count)
-        qsort(entry, count, sizeof *entry, by_index);
+    if (ascending >= count)
+        return BN_OK;
+    qsort(entry, count, sizeof *entry, by_index);
     for (size_t i = 1; i < count; i++)
         if (entry[i - 1].index == entry[i].index)
             return bn_fail(p->err, BN_BAD_FORMAT, "%s:%zu: index %zu appears twice", p->text->name, p->line,
                            entry[i].index);
-    if (ascending < count && !p->unsorted_line)
-        p->unsorted_line = p->line;
-    if (count && entry[0].index == 0 && !p->zero_line)
-        p->zero_line = p->line;
-    if (count && entry[count - 1].index > p->largest)
-        p->largest = entry[count - 1].index;
+    p->unsorted_line = p->unsorted_line ? p->unsorted_line : p->line;
     return BN_OK;
+}
+
+/* What a row in order adds to what is known of all. */
+static void note_indices(bn_pairs *p)
+{
+    const size_t first = p->pair[0].index, last = p->pair[p->count - 1].index;
+    if (first == 0 && !p->zero_line)
+        p->zero_line = p->line;
+    p->largest = last > p->largest ? last : p->largest;
+    for (size_t base = 0; base < 2 && p->limit; base++)
+        if (last >= p->limit + base && !p->beyond[base].line)
+            p->beyond[base] = (bn_beyond){ p->line, last };
+    p->pair_count += p->count;
+}
+
+static bn_status keep_row(bn_pairs *p, double target, bn_span label)
+{
+    bn_table *t = p->table;
+    bn_status status = put_in_order(p);
+    if (!status && p->count)
+        note_indices(p);
+    if (!status && t->rows == t->room)
+        status = bn_table_grow(t, t->room + t->room / 2 + 256, false, p->text->name, p->err);
+    if (status)
+        return status;
+    if (!bn_runs_add(&p->runs, p->pair, p->count, p->most))
+        return too_many(p);
+    t->y[t->rows++] = target;
+    return bn_labels_keep(&t->said, label) ? BN_OK : bn_out_of_memory(p->text->name, p->err);
 }
 
 static bn_status read_line(bn_pairs *p, bn_span rest)
 {
-    bn_pair_row new = { .line = p->line, .label = next_word(&rest) };
-    size_t start = p->pair_count;
-    if (!new.label.length)
+    double target = 0;
+    const bn_span label = next_word(&rest);
+    if (!label.length)
         return BN_OK;
-    bn_status status = read_label(&new.target, p, new.label);
+    p->count = 0;
+    bn_status status = read_label(&target, p, label);
     for (bn_span word; !status && (word = next_word(&rest)).length;)
         status = read_pair(p, word, &rest);
-    if (!status && p->pair_count > start)
-        status = put_in_order(p, p->pairs + start, p->pair_count - start);
-    new.end = p->pair_count;
-    return status ? status : push_row(p, new);
+    return status ? status : keep_row(p, target, label);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Are we behind a word? */
+static bool ends_word(const char *at, const char *end)
+{
+    return at == end || is_blank(*at) || *at == '\n' || *at == '\r';
+}
+
+/* The next line, if it is a number and pairs of numbers and nothing else: then *next is the one after it, and
+   the row is in p->pair. */
+static bool read_numbers(bn_pairs *p, const char **next, double *target, bn_span *label)
+{
+    const char *at = *next, *end = p->text->bytes + p->text->size, *after = bn_number_take(target, at, end);
+    if (!after || !ends_word(after, end))
+        return false;
+    *label = (bn_span){ at, (size_t)(after - at) };
+    for (p->count = 0;;) {
+        bn_pair entry = { 0, 0 };
+        for (at = after; at < end && is_blank(*at);)
+            at++;
+        if (at == end || *at == '\n' || *at == '\r')
+            break;
+        const char *digits = at;
+        for (unsigned digit; at < end && (digit = (unsigned)(unsigned char)*at - '0') < 10; at++)
+            entry.index = 10 * entry.index + digit;
+        const bool index = at > digits && at - digits <= 9 && (entry.index || p->index_base != BN_INDEX_ONE);
+        if (!index || end - at < 2 || *at != ':' || !(after = bn_number_take(&entry.value, at + 1, end)) ||
+            !ends_word(after, end) || push_pair(p, entry))
+            return false;
+    }
+    *next = at < end ? bn_line_end(at, end) : end;
+    return true;
+}
+
+static bn_status read_any(bn_pairs *p, bn_line *line)
+{
+    double target = 0;
+    bn_span label;
+    const char *next = line->next;
+    p->line = line->number + 1;
+    if (read_numbers(p, &next, &target, &label)) {
+        line->next = next;
+        line->number++;
+        return keep_row(p, target, label);
+    }
+    bn_next_line(line, p->text);
+    return read_line(p, without_comment(line));
 }
 
 bn_status bn_pairs_read(bn_pairs *p)
 {
-    bn_line line = { .next = p->text->bytes };
-    bn_status status = bn_text_check(p->text, p->err);
-    while (!status && bn_next_line(&line, p->text)) {
-        p->line = line.number;
-        status = read_line(p, without_comment(&line));
+    bn_text *text = p->text;
+    bn_line line = { .next = text->bytes };
+    bn_status status = bn_text_check(text, p->err);
+    while (!status) {
+        if (line.next < text->bytes + text->size) {
+            status = read_any(p, &line);
+        } else if (!text->ended) {
+            status = bn_text_more(text, line.next, line.number + 1, p->err);
+            line.next = text->bytes;
+        } else {
+            break;
+        }
     }
-    if (!status && !p->row_count)
+    if (!status && !p->table->rows)
         return bn_fail(p->err, BN_BAD_FORMAT, "%s: no data rows", p->text->name);
     return status;
 }
@@ -239,25 +308,35 @@ static bool is_pair(bn_span word)
     return true;
 }
 
-bool bn_pairs_probe(const bn_text *text)
+/* 1: yes, 0: no, -1: no line in the window tells. */
+static int probe_window(const bn_text *text)
 {
     bn_line line = { .next = text->bytes };
     while (bn_next_line(&line, text)) {
         bn_span rest = without_comment(&line), label = next_word(&rest), word = next_word(&rest);
         if (!word.length && (find_in(label, ',') || find_in(label, ';')))
-            return false;
+            return 0;
         if (!word.length)
             continue; /* a row without pairs tells nothing */
         for (; word.length; word = next_word(&rest))
             if (is_pair(word))
-                return true;
-        return false;
+                return 1;
+        return 0;
     }
-    return false;
+    return -1;
+}
+
+bool bn_pairs_probe(bn_text *text)
+{
+    int answer;
+    while ((answer = probe_window(text)) < 0 && !text->ended)
+        if (bn_text_more(text, text->bytes, 1, NULL))
+            break;
+    return answer > 0;
 }
 
 void bn_pairs_free(bn_pairs *p)
 {
-    free(p->pairs);
-    free(p->rows);
+    free(p->pair);
+    bn_runs_free(&p->runs);
 }

@@ -1,4 +1,5 @@
-/* A dataset from bytes that are in memory already: what bn_dataset_load does once it has read the file. */
+/* A dataset from bytes that are in memory, or come there by and by: what bn_dataset_load does with an open
+ * file. */
 #ifndef BN_DATASET_PARSE_H
 #define BN_DATASET_PARSE_H
 
@@ -7,7 +8,6 @@
 #include "dataset/text.h"
 
 /* The text may go afterwards: nothing of the dataset points into it. On failure *out is untouched. */
-bn_status bn_dataset_parse(bn_dataset **out, const bn_text *text, const bn_dataset_options *options,
-                           bn_error *err);
+bn_status bn_dataset_parse(bn_dataset **out, bn_text *text, const bn_dataset_options *options, bn_error *err);
 
 #endif

@@ -8,12 +8,13 @@
 struct bn_reader {
     const char *name, *summary;
 
-    /* Does the text look like this format? It need not be correct: the reader tells what is wrong. */
-    bool (*probe)(const bn_text *text);
+    /* Does the text look like this format? It need not be correct: the reader tells what is wrong. The window
+       may grow, and begins where it began. */
+    bool (*probe)(bn_text *text);
 
     /* Fills the empty table. Missing numbers are left as NaN if options->missing allows them. On failure the
        table may be half full; the caller frees it either way. */
-    bn_status (*read)(bn_table *out, const bn_text *text, const bn_dataset_options *options, bn_error *err);
+    bn_status (*read)(bn_table *out, bn_text *text, const bn_dataset_options *options, bn_error *err);
 };
 
 /* NULL when no reader has that name. */

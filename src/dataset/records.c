@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_blank(char c)
@@ -42,26 +43,6 @@ static char find_delimiter(const char *at, const char *end)
     return ',';
 }
 
-void bn_records_start(bn_records *records, const bn_text *text)
-{
-    *records = (bn_records){ .text = text, .delimiter = ',' };
-    bn_line line = { .next = text->bytes };
-    while (bn_next_line(&line, text)) {
-        const char *end = line.at + line.length, *at = skip_blanks(line.at, end);
-        if (at == end || *at == '#')
-            continue;
-        records->delimiter = find_delimiter(at, end);
-        break;
-    }
-    bn_records_rewind(records);
-}
-
-void bn_records_rewind(bn_records *records)
-{
-    records->at = records->text->bytes;
-    records->line = 1;
-}
-
 /* Steps over blank lines and comments. */
 static void skip_to_record(bn_records *records, const char *end)
 {
@@ -77,8 +58,7 @@ static void skip_to_record(bn_records *records, const char *end)
     }
 }
 
-/* Blanks that decorate; a TAB that delimits is not one. */
-static const char *skip_decoration(const bn_records *records, const char *at, const char *end)
+const char *bn_records_skip(const bn_records *records, const char *at, const char *end)
 {
     while (at < end && is_blank(*at) && (*at != records->delimiter || *at == ' '))
         at++;
@@ -110,10 +90,13 @@ static bn_status read_quoted(bn_records *records, bn_cell *cell, const char *end
             at += *at == '"' ? 2 : 1;
         }
     }
-    if (at == end)
-        return quote_failure(records, "quote opened and never closed", err);
+    if (at == end) {
+        records->cut = true;
+        return records->text->ended ? quote_failure(records, "quote opened and never closed", err)
+                                    : BN_BAD_FORMAT;
+    }
     cell->text.length = (size_t)(at - cell->text.at);
-    records->at = skip_decoration(records, at + 1, end);
+    records->at = bn_records_skip(records, at + 1, end);
     bool apart = records->delimiter == ' ' && records->at > at + 1;
     if (apart || records->at == end || ends_cell(records, *records->at))
         return BN_OK;
@@ -144,7 +127,7 @@ static bn_status read_cell(bn_records *records, const char *end, bn_error *err)
     }
     bn_cell *cell = &records->cell[records->cells];
     *cell = (bn_cell){ .line = records->line };
-    records->at = skip_decoration(records, records->at, end);
+    records->at = bn_records_skip(records, records->at, end);
     if (records->at < end && *records->at == '"') {
         records->at++;
         bn_status status = read_quoted(records, cell, end, err);
@@ -174,13 +157,14 @@ static bool another_cell(bn_records *records, const char *end)
     return false;
 }
 
-bn_status bn_records_next(bn_records *records, bn_error *err)
+static bn_status read_record(bn_records *records, bn_error *err)
 {
     const char *end = records->text->bytes + records->text->size;
     skip_to_record(records, end);
     records->cells = 0;
     records->first_line = records->line;
-    if (records->at == end)
+    records->cut = records->at == end;
+    if (records->cut)
         return BN_OK;
     do {
         bn_status status = read_cell(records, end, err);
@@ -188,4 +172,62 @@ bn_status bn_records_next(bn_records *records, bn_error *err)
             return status;
     } while (another_cell(records, end));
     return BN_OK;
+}
+
+bn_status bn_records_next(bn_records *records, bn_error *err)
+{
+    bn_text *text = records->text;
+    for (;;) {
+        const char *start = records->at;
+        const size_t line = records->line;
+        bn_status status = read_record(records, err);
+        if (!records->cut || text->ended || records->looks)
+            return status;
+        status = bn_text_more(text, start, line, err);
+        if (status)
+            return status;
+        records->at = text->bytes;
+        records->line = line;
+    }
+}
+
+/* The first line that tells; false if none is in the window. */
+static bool choose_delimiter(bn_records *records)
+{
+    bn_line line = { .next = records->text->bytes };
+    while (bn_next_line(&line, records->text)) {
+        const char *end = line.at + line.length, *at = skip_blanks(line.at, end);
+        if (at == end || *at == '#')
+            continue;
+        records->delimiter = find_delimiter(at, end);
+        return true;
+    }
+    return false;
+}
+
+/* Are two records in the window, or all that there are? */
+static bool sees_two(const bn_records *records)
+{
+    bn_records ahead = *records;
+    ahead.cell = NULL;
+    ahead.room = 0;
+    ahead.looks = true;
+    for (int k = 0; k < 2 && !ahead.cut; k++)
+        if (bn_records_next(&ahead, NULL))
+            break;
+    free(ahead.cell);
+    return !ahead.cut;
+}
+
+bn_status bn_records_start(bn_records *records, bn_text *text, bn_error *err)
+{
+    *records = (bn_records){ .text = text, .delimiter = ',', .line = 1 };
+    for (;;) {
+        records->at = text->bytes;
+        if ((choose_delimiter(records) && sees_two(records)) || text->ended)
+            return BN_OK;
+        bn_status status = bn_text_more(text, text->bytes, 1, err);
+        if (status)
+            return status;
+    }
 }

@@ -11,7 +11,7 @@ typedef struct bn_cell {
 } bn_cell;
 
 typedef struct bn_records {
-    const bn_text *text;
+    bn_text *text;
     const char *at;
     size_t line;    /* of at */
     char delimiter; /* , ; TAB, or a blank for runs of blanks and TABs */
@@ -19,14 +19,18 @@ typedef struct bn_records {
     size_t cells;   /* 0: the text has ended */
     size_t first_line;
     size_t room;
+    bool looks; /* at what is in the window, and does not move it: */
+    bool cut;   /* the record, by the end of the window */
 } bn_records;
 
-/* Before the first record. The delimiter is found on the first line that is neither blank nor a comment. */
-void bn_records_start(bn_records *records, const bn_text *text);
+/* Before the first record; that one and the next are in the window then. The delimiter is found on the first
+   line that is neither blank nor a comment. */
+bn_status bn_records_start(bn_records *records, bn_text *text, bn_error *err);
 
-/* Back to before the first record. */
-void bn_records_rewind(bn_records *records);
-
+/* The next record. The window of the text follows, and lets go of the records before. */
 bn_status bn_records_next(bn_records *records, bn_error *err);
+
+/* Blanks that decorate; a TAB that delimits is not one. */
+const char *bn_records_skip(const bn_records *records, const char *at, const char *end);
 
 #endif

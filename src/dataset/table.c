@@ -3,57 +3,81 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A double: the product may be beyond every size. */
-static double bytes_of(const bn_table *table, size_t rows, size_t cols, unsigned parts)
+static double bytes_of(const bn_table *table, size_t rows, bool weights)
 {
-    const size_t row = sizeof(double) + (parts & BN_TABLE_LABELS ? sizeof *table->labels : 0) +
-                       (parts & BN_TABLE_WEIGHTS ? sizeof *table->weights : 0);
-    return (double)rows * ((double)cols * sizeof(double) + (double)row);
+    return (double)rows * sizeof(double) * ((double)table->cols + 1 + (weights || table->weights));
 }
 
-static bn_status check_limit(const bn_table *table, size_t rows, size_t cols, unsigned parts,
-                             const char *name, bn_error *err)
+static double limit_of(const bn_table *table)
+{
+    return (double)(table->limit ? table->limit : bn_physical_memory());
+}
+
+size_t bn_table_most(const bn_table *table, bool weights)
+{
+    const double rows = (limit_of(table) - (double)table->taken) / bytes_of(table, 1, weights);
+    return rows < 1 ? 0 : rows < 1e18 ? (size_t)rows : SIZE_MAX / 2;
+}
+
+static bn_status too_large(const bn_table *table, size_t rows, bool weights, const char *name, bn_error *err)
 {
     char needed[BN_BYTES_TEXT], taken[BN_BYTES_TEXT], most[BN_BYTES_TEXT];
-    const double bytes = bytes_of(table, rows, cols, parts);
-    const double limit = (double)(table->limit ? table->limit : bn_physical_memory());
-    if (bytes + (double)table->taken <= limit)
-        return BN_OK;
     return bn_fail(err, BN_NO_MEMORY,
                    "%s: %zu rows of %zu numbers need %s of memory beside the %s of the file, where %s may be "
                    "taken",
-                   name, rows, cols, bn_bytes_format(needed, bytes),
-                   bn_bytes_format(taken, (double)table->taken), bn_bytes_format(most, limit));
+                   name, rows, table->cols, bn_bytes_format(needed, bytes_of(table, rows, weights)),
+                   bn_bytes_format(taken, (double)table->taken), bn_bytes_format(most, limit_of(table)));
+}
+
+bn_status bn_table_grow(bn_table *table, size_t rows, bool weights, const char *name, bn_error *err)
+{
+    const size_t used = table->rows;
+    weights = weights || table->weights;
+    if (rows > bn_table_most(table, weights))
+        return too_large(table, rows, weights, name, err);
+    if (!bn_doubles_resize(&table->X, used, rows, table->cols) ||
+        !bn_doubles_resize(&table->y, used, rows, 1) ||
+        (weights && !bn_doubles_resize(&table->weights, used, rows, 1)))
+        return bn_out_of_memory(name, err);
+    table->room = rows;
+    return BN_OK;
 }
 
 bn_status bn_table_reserve(bn_table *table, size_t rows, size_t cols, unsigned parts, const char *name,
                            bn_error *err)
 {
-    bn_status status = check_limit(table, rows, cols, parts, name, err);
+    table->cols = cols;
+    bn_status status = bn_table_grow(table, rows, parts & BN_TABLE_WEIGHTS, name, err);
     if (status)
         return status;
     table->rows = rows;
-    table->cols = cols;
-    table->X = bn_doubles(rows, cols);
-    table->y = bn_doubles(rows, 1);
-    if (parts & BN_TABLE_LABELS)
-        table->labels = bn_array(rows, sizeof *table->labels);
-    if (parts & BN_TABLE_WEIGHTS)
-        table->weights = bn_doubles(rows, 1);
+    memset(table->y, 0, rows * sizeof *table->y);
     if (parts & BN_TABLE_NAMES)
         table->names = bn_array(cols, sizeof *table->names);
-    bool whole = table->X && table->y && (table->labels || !(parts & BN_TABLE_LABELS)) &&
-                 (table->weights || !(parts & BN_TABLE_WEIGHTS)) &&
-                 (table->names || !(parts & BN_TABLE_NAMES));
-    return whole ? BN_OK : bn_out_of_memory(name, err);
+    return table->names || !(parts & BN_TABLE_NAMES) ? BN_OK : bn_out_of_memory(name, err);
+}
+
+bn_status bn_table_trim(bn_table *table, const char *name, bn_error *err)
+{
+    bn_status status =
+        table->room > table->rows ? bn_table_grow(table, table->rows, false, name, err) : BN_OK;
+    if (!status && table->words_where) {
+        table->labels = bn_labels_list(&table->said, table->rows);
+        status = table->labels ? BN_OK : bn_out_of_memory(name, err);
+    }
+    return status;
 }
 
 void bn_table_free(bn_table *table)
 {
-    void *parts[] = { table->X,     table->floats,      table->y,     table->weights, table->labels,
-                      table->names, table->class_names, table->means, table->scales,  table->note };
+    void *parts[] = { table->X,      table->floats,     table->y,     table->weights,
+                      table->labels, table->said.bytes, table->names, table->class_names,
+                      table->means,  table->scales,     table->note };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         free(parts[i]);
     bn_strings_free(&table->strings);

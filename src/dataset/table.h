@@ -5,18 +5,20 @@
 
 #include <banach/dataset.h>
 
+#include "dataset/labels.h"
 #include "dataset/memory.h"
 #include "dataset/strings.h"
-#include "dataset/text.h"
 
 typedef struct bn_table {
     size_t rows, cols;
-    double *X;       /* rows x cols, 64-byte aligned; NULL where they are floats */
-    float *floats;   /* instead of X, or NULL */
-    bool no_target;  /* every column is a feature */
-    double *y;       /* rows targets; 0 where the target is a word */
-    double *weights; /* rows numbers, or NULL */
-    bn_span *labels; /* targets as they were written, into the text or strings; only while loading, or NULL */
+    size_t room;        /* rows that there is memory for */
+    double *X;          /* rows x cols, 64-byte aligned; NULL where they are floats */
+    float *floats;      /* instead of X, or NULL */
+    bool no_target;     /* every column is a feature */
+    double *y;          /* rows targets; 0 where the target is a word */
+    double *weights;    /* rows numbers, or NULL */
+    bn_labels said;     /* the targets as they were written; only while loading */
+    bn_span *labels;    /* a list of them; only while loading and if one is a word, or NULL */
     char *words_where;  /* the complaint about the first target that is a word, or NULL */
     char *target_name;  /* NULL without a header */
     char **names;       /* cols names, NULL without a header */
@@ -31,12 +33,22 @@ typedef struct bn_table {
     size_t taken;       /* by the text, and by what was read of it */
 } bn_table;
 
-enum { BN_TABLE_LABELS = 1, BN_TABLE_WEIGHTS = 2, BN_TABLE_NAMES = 4 };
+enum { BN_TABLE_WEIGHTS = 1, BN_TABLE_NAMES = 2 };
 
-/* Makes room for rows x cols numbers and the parts named by the flags. A table that exceeds the limit is
-   refused before anything is allocated. name begins the sentence. */
+/* Room for so many rows of table->cols numbers, targets and, if wanted or there already, weights; what is in
+   it is anything. A table that exceeds the limit is refused before anything is allocated. name begins the
+   sentence. */
+bn_status bn_table_grow(bn_table *table, size_t rows, bool weights, const char *name, bn_error *err);
+
+/* Rows that are within the limit. */
+size_t bn_table_most(const bn_table *table, bool weights);
+
+/* rows x cols numbers, targets of 0, and the parts named by the flags. */
 bn_status bn_table_reserve(bn_table *table, size_t rows, size_t cols, unsigned parts, const char *name,
                            bn_error *err);
+
+/* No more room than for table->rows, and their labels in a list if there are words among them. */
+bn_status bn_table_trim(bn_table *table, const char *name, bn_error *err);
 
 void bn_table_free(bn_table *table);
 

@@ -1,10 +1,12 @@
-/* A file into memory, with the questions that are asked of every file before anyone reads it as a table. */
+/* A file into memory, whole or by and by, with the questions that are asked of every file before anyone reads
+ * it as a table. */
 #include "dataset/text.h"
 #include "base/alloc.h"
+#include "base/clones.h"
 #include "base/fail.h"
-#include "base/input.h"
 #include "dataset/memory.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,29 +30,70 @@ static const struct {
 };
 
 /* A regular file tells how long it is; one byte more finds its end. */
-static size_t first_block(const bn_input *in)
+static size_t first_room(const bn_text *text)
 {
-    return S_ISREG(in->before.st_mode) ? (size_t)in->before.st_size + 1 : FIRST_BLOCK;
+    const struct stat *file = &text->in->before;
+    const uintmax_t size = S_ISREG(file->st_mode) ? (uintmax_t)file->st_size : 0;
+    return size == 0 ? FIRST_BLOCK : size < text->window ? (size_t)size + 1 : text->window;
 }
 
-/* Reads until the end of the file, doubling the block: the size of a pipe is not known beforehand. */
-static bn_status read_all(bn_text *text, bn_input *in, size_t limit, bn_error *err)
+static bn_status make_room(bn_text *text, size_t room, bn_error *err)
 {
     char size[BN_BYTES_TEXT], most[BN_BYTES_TEXT];
-    for (size_t room = 0, got = 1; got > 0; text->size += got) {
-        if (text->size == room) {
-            const size_t wanted = room ? 2 * room : first_block(in);
-            void *bigger = wanted - 1 > limit ? NULL : bn_resize(text->block, wanted, 1);
-            if (!bigger)
-                return bn_fail(err, BN_NO_MEMORY, "%s: a file of %s%s, where %s of memory may be taken",
-                               text->name, bn_bytes_format(size, (double)(room ? room : wanted - 1)),
-                               room ? " and more" : "", bn_bytes_format(most, (double)limit));
-            text->block = bigger;
-            room = wanted;
-        }
-        got = bn_input_take(in, (char *)text->block + text->size, room - text->size);
-    }
+    const struct stat *file = &text->in->before;
+    const bool told = S_ISREG(file->st_mode);
+    char *bigger = room - 1 > text->limit ? NULL : bn_resize(text->block, room, 1);
+    if (!bigger)
+        return bn_fail(err, BN_NO_MEMORY, "%s: a file of %s%s, where %s of memory may be taken", text->name,
+                       bn_bytes_format(size, told ? (double)file->st_size : (double)text->filled),
+                       told ? "" : " and more", bn_bytes_format(most, (double)text->limit));
+    text->bytes = bigger + (text->block ? text->bytes - text->block : 0);
+    text->block = bigger;
+    text->room = room;
     return BN_OK;
+}
+
+static void fill(bn_text *text)
+{
+    while (text->filled < text->room && !text->ended) {
+        const size_t got = bn_input_take(text->in, text->block + text->filled, text->room - text->filled);
+        text->filled += got;
+        text->later -= text->later == SIZE_MAX ? 0 : got < text->later ? got : text->later;
+        text->ended = !got;
+    }
+}
+
+/* Past the last line end that is surely one: a CR may have its LF still to come. */
+static const char *last_line_end(const char *at, const char *end)
+{
+    const char *cr = NULL;
+    for (const char *c = end; c-- > at;)
+        if (*c == '\n')
+            return c + 1;
+        else if (*c == '\r' && c + 1 < end && !cr)
+            cr = c + 1;
+    return cr ? cr : at;
+}
+
+/* The window: whole lines of what is there. */
+static void show(bn_text *text)
+{
+    const char *end = text->block + text->filled;
+    text->size = (size_t)((text->ended ? end : last_line_end(text->bytes, end)) - text->bytes);
+}
+
+/* Reads on until the window has more than it had, doubling the room where that is too little. */
+static bn_status extend(bn_text *text, size_t had, bn_error *err)
+{
+    bn_status status = BN_OK;
+    do {
+        if (text->filled > text->room / 2)
+            status = make_room(text, 2 * text->room, err);
+        if (!status)
+            fill(text);
+        show(text);
+    } while (!status && !text->ended && (text->size <= had || text->room < text->window));
+    return status;
 }
 
 static bn_status recognise(bn_text *text, bn_error *err)
@@ -70,20 +113,23 @@ static bn_status recognise(bn_text *text, bn_error *err)
 
 bn_status bn_text_wrap(bn_text *out, const char *path, const void *bytes, size_t size, bn_error *err)
 {
-    *out =
-        (bn_text){ .path = path, .name = bn_path_name(path, "standard input"), .bytes = bytes, .size = size };
+    *out = (bn_text){ .path = path,
+                      .name = bn_path_name(path, "standard input"),
+                      .bytes = bytes,
+                      .size = size,
+                      .ended = true };
     return recognise(out, err);
 }
 
-bn_status bn_text_load(bn_text *out, const char *path, size_t limit, bn_error *err)
+bn_status bn_text_open(bn_text *out, const char *path, bn_input *in, size_t limit, size_t window,
+                       bn_error *err)
 {
-    bn_input in;
-    bn_status status = bn_input_open(&in, path, err);
-    if (status)
-        return status;
-    bn_text text = { .path = path, .name = in.name };
-    status = bn_input_close(&in, read_all(&text, &in, limit, err), err);
-    text.bytes = text.block;
+    const struct stat *file = &in->before;
+    bn_text text = { .path = path, .name = in->name, .in = in, .limit = limit, .window = window };
+    text.later = S_ISREG(file->st_mode) ? (size_t)file->st_size : SIZE_MAX;
+    bn_status status = make_room(&text, first_room(&text), err);
+    if (!status)
+        status = extend(&text, 0, err);
     if (!status)
         status = recognise(&text, err);
     if (status)
@@ -99,12 +145,23 @@ void bn_text_free(bn_text *text)
     *text = (bn_text){ .size = 0 };
 }
 
-bn_status bn_text_check(const bn_text *text, bn_error *err)
+/* Any of them? In vector code. */
+CLONES static bool has_controls(const char *at, size_t count)
 {
-    size_t line = 1;
+    unsigned char any = 0;
+#pragma omp simd reduction(| : any)
+    for (size_t i = 0; i < count; i++) {
+        const unsigned char c = (unsigned char)at[i];
+        any |= (c < ' ') & (c != '\t') & (c != '\n') & (c != '\r');
+    }
+    return any;
+}
+
+static bn_status look_for_controls(const bn_text *text, const char *at, size_t line, bn_error *err)
+{
     const char *end = text->bytes + text->size;
-    for (const char *at = text->bytes; at < end;) {
-        unsigned char c = (unsigned char)*at;
+    while (at < end) {
+        const unsigned char c = (unsigned char)*at;
         if (c == '\n' || c == '\r') {
             at = bn_line_end(at, end);
             line++;
@@ -120,6 +177,51 @@ bn_status bn_text_check(const bn_text *text, bn_error *err)
     return BN_OK;
 }
 
+bn_status bn_text_check(bn_text *text, bn_error *err)
+{
+    text->checked = true;
+    return has_controls(text->bytes, text->size) ? look_for_controls(text, text->bytes, 1, err) : BN_OK;
+}
+
+bn_status bn_text_more(bn_text *text, const char *keep, size_t line, bn_error *err)
+{
+    const size_t had = (size_t)(text->bytes + text->size - keep);
+    text->filled = (size_t)(text->block + text->filled - keep);
+    memmove(text->block, keep, text->filled);
+    text->bytes = text->block;
+    bn_status status = extend(text, had, err);
+    if (!status && text->checked && has_controls(text->bytes + had, text->size - had))
+        status = look_for_controls(text, text->bytes, line, err);
+    return status;
+}
+
+bn_status bn_text_whole(bn_text *text, bn_error *err)
+{
+    bn_status status = BN_OK;
+    while (!text->ended && !status)
+        status = extend(text, text->size, err);
+    return status;
+}
+
+CLONES static size_t count_byte(const char *at, size_t count, char wanted)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count;) {
+        const size_t stop = count - i < 255 ? count : i + 255;
+        unsigned char some = 0;
+        for (; i < stop; i++)
+            some += at[i] == wanted;
+        found += some;
+    }
+    return found;
+}
+
+size_t bn_text_lines(const bn_text *text, const char *at)
+{
+    const size_t size = (size_t)(text->bytes + text->size - at);
+    return count_byte(at, size, '\n') + count_byte(at, size, '\r') + 1;
+}
+
 const char *bn_line_end(const char *at, const char *end)
 {
     bool pair = *at == '\r' && at + 1 < end && at[1] == '\n';
@@ -133,8 +235,9 @@ bool bn_next_line(bn_line *line, const bn_text *text)
         return false;
     line->at = at;
     line->number++;
-    while (at < end && *at != '\n' && *at != '\r')
-        at++;
+    const char *lf = memchr(at, '\n', (size_t)(end - at)), *stop = lf ? lf : end;
+    const char *cr = memchr(at, '\r', (size_t)(stop - at));
+    at = cr ? cr : stop;
     line->length = (size_t)(at - line->at);
     line->next = at < end ? bn_line_end(at, end) : end;
     return true;

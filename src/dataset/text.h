@@ -1,15 +1,27 @@
-/* The bytes of one file, whole in memory, and the lines in them. */
+/* The bytes of one file: all of them in memory, or as many as are looked at just now, in whole lines. */
 #ifndef BN_DATASET_TEXT_H
 #define BN_DATASET_TEXT_H
 
 #include <banach/status.h>
 
+#include "base/input.h"
+
+/* A file up to this size is read as a whole; a longer one goes through a window of this size. */
+#define BN_TEXT_WINDOW ((size_t)16 << 20)
+
 typedef struct bn_text {
     const char *path;  /* as the caller gave it */
     const char *name;  /* for sentences: the path, only its end when it is long, or "standard input" */
-    const char *bytes; /* without a UTF-8 byte order mark */
+    const char *bytes; /* the window, without a UTF-8 byte order mark */
     size_t size;
-    void *block; /* what bn_text_free releases; NULL when the bytes belong to someone else */
+    bool ended;   /* the window reaches to the end of the file, */
+    size_t later; /* or so many bytes follow; SIZE_MAX: nobody knows */
+
+    bool checked;         /* has the window been looked through for control characters? */
+    bn_input *in;         /* where more comes from, or NULL */
+    char *block;          /* what bn_text_free releases; NULL when the bytes belong to someone else */
+    size_t room, filled;  /* of block, part of a line at its end included */
+    size_t limit, window; /* room at most; and what to grow to before anyone looks */
 } bn_text;
 
 /* Part of a text: length bytes, not terminated. */
@@ -18,22 +30,35 @@ typedef struct bn_span {
     size_t length;
 } bn_span;
 
-/* Reads path ("-": standard input) to its end, if that takes no more bytes than limit. Empty and compressed
-   files and UTF-16 are refused. */
-bn_status bn_text_load(bn_text *out, const char *path, size_t limit, bn_error *err);
+/* Reads all of in or, if it has more than window bytes (BN_TEXT_WINDOW, or in tests less), its beginning; in
+   memory are at most limit bytes at a time. Empty and compressed files and UTF-16 are refused. in must live
+   as long as the text. */
+bn_status bn_text_open(bn_text *out, const char *path, bn_input *in, size_t limit, size_t window,
+                       bn_error *err);
 
 /* The same for bytes that are in memory already and stay the caller's. */
 bn_status bn_text_wrap(bn_text *out, const char *path, const void *bytes, size_t size, bn_error *err);
 
 void bn_text_free(bn_text *text);
 
-/* Text has no control characters but TAB, CR and LF; a NUL would silently cut a line. */
-bn_status bn_text_check(const bn_text *text, bn_error *err);
+/* Lets the window begin at keep, which has the line number line, and end later. Where the bytes are changes:
+   keep is text->bytes then. Not after the end. */
+bn_status bn_text_more(bn_text *text, const char *keep, size_t line, bn_error *err);
+
+/* The whole file in the window. */
+bn_status bn_text_whole(bn_text *text, bn_error *err);
+
+/* Text has no control characters but TAB, CR and LF; a NUL would silently cut a line. Looks at the window,
+   and from then on at all that comes into it. */
+bn_status bn_text_check(bn_text *text, bn_error *err);
+
+/* Line ends in the window from at on, and one for a last line without: no fewer than lines. */
+size_t bn_text_lines(const bn_text *text, const char *at);
 
 /* Steps over one line end, CR LF, CR or LF. at < end. */
 const char *bn_line_end(const char *at, const char *end);
 
-/* A walk over lines: start from { .next = text->bytes }. */
+/* A walk over the lines of the window: start from { .next = text->bytes }. */
 typedef struct bn_line {
     const char *at, *next;
     size_t length; /* without the line end */
