@@ -27,36 +27,39 @@ typedef struct bn_term {
     double coef;   /* in the units that the objective holds */
 } bn_term;
 
+/* Terms of a combination that are told. */
 #define BN_MAX_TERMS 4
 
 /* column = sum of coef_k column_k, but for a part of relative size residual: relative to the norm of the
    column, with an intercept to its standard deviation. */
 typedef struct bn_dependence {
-    size_t column;
-    size_t terms;               /* 0: the column is zero. There may be more than are told here: */
+    size_t column;              /* the one that says nothing new, from 0 */
+    size_t terms;               /* of the sum. 0: the column is zero. There may be more than are told here: */
     bn_term term[BN_MAX_TERMS]; /* the heaviest first, by coef times size of the column; the intercept last */
-    double residual;
-    bn_proof status; /* proven: exactly so in the doubles. measured: up to rounding */
+    double residual;            /* 0 if status is proven */
+    bn_proof status;            /* proven: exactly so in the doubles. measured: up to rounding */
 } bn_dependence;
 
 /* How many columns of [X 1], or of A, say something of their own. Each is scaled to norm 1 first, which
    decides rank whatever the units; singular values are relative to the largest. */
 typedef struct bn_rank {
-    bool known;
-    size_t rank;    /* singular values above tolerance */
-    double kept;    /* the least of these */
-    double dropped; /* the greatest of the others, 0 without */
-    double tolerance;
-    bool clear; /* a gap decides: kept >= 1000 max(dropped, tolerance) */
+    bool known;       /* false, and all else 0: beyond BN_ADVICE_DENSE unknowns, or LAPACK gave up */
+    size_t rank;      /* singular values above tolerance */
+    double kept;      /* the least of these */
+    double dropped;   /* the greatest of the others, 0 without */
+    double tolerance; /* what rounding alone can make of a singular value that is 0 */
+    bool clear;       /* a gap decides: kept >= 1000 max(dropped, tolerance) */
 } bn_rank;
 
 /* ---- Rows and classes ---------------------------------------------------------------------- */
 
+/* A row whose term of f has a steep gradient. One that is much steeper than the others is often a mistake in
+   the table, and it alone decides the step of methods that draw rows uniformly. */
 typedef struct bn_steep_row {
-    size_t row;
-    double L_i;
+    size_t row;    /* from 0 */
+    double L_i;    /* grad f_i is L_i-Lipschitz, the penalty included; the largest of all rows is L_max */
     size_t column; /* that contributes most to it */
-    double share;  /* of L_i, by that column */
+    double share;  /* of L_i, by that column: in [0, 1] */
 } bn_steep_row;
 
 /* Steep rows that are told. */
@@ -64,7 +67,7 @@ typedef struct bn_steep_row {
 
 /* A column that by itself has one class below a number and the other above it. */
 typedef struct bn_split {
-    size_t column;
+    size_t column;    /* from 0 */
     double at;        /* 0 without an intercept */
     int above, below; /* +1 or -1, the class of all rows there; 0: there are none */
     bool clean;       /* no row is at it: the column gives the class away */
@@ -174,6 +177,7 @@ typedef struct bn_advice {
     bn_remark remark[BN_TOPIC_COUNT]; /* by gain, descending */
 } bn_advice;
 
+/* Zero means the default written beside the field; a NULL pointer to the whole means all defaults. */
 typedef struct bn_advice_options {
     double tol;                    /* that promised passes are counted to; 0: 1e-8 */
     const bn_curvature *curvature; /* of f, from bn_curvature_bound; NULL: computed */
@@ -183,6 +187,7 @@ typedef struct bn_advice_options {
    BN_UNSUPPORTED for functions of yours. Release with bn_advice_free. */
 BN_API bn_status bn_advise(bn_advice **out, bn_objective *f, const bn_advice_options *options, bn_error *err);
 
+/* With all that it points to. NULL is welcome. */
 BN_API void bn_advice_free(bn_advice *advice);
 
 #ifdef __cplusplus
