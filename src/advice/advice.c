@@ -46,10 +46,12 @@ bn_status bn_doctor_thin(bn_dataset **out, const bn_doctor *d, bn_error *err)
     double *X = cols ? bn_doubles(rows, cols) : NULL, *at = X;
     if (!X)
         return bn_fail(err, BN_NO_MEMORY, "no memory for a table of %zu columns", cols);
-    for (size_t i = 0; i < rows; i++)
+    for (size_t i = 0; i < rows; i++) {
+        const double *x = bn_doctor_row(d, i);
         for (size_t j = 0; j < d->facts.cols; j++)
             if (!d->depends[j])
-                *at++ = bn_doctor_row(d, i)[j];
+                *at++ = x[j];
+    }
     bn_status status = bn_dataset_copy(out, rows, cols, X, d->data->targets, d->data->weights, NULL, err);
     free(X);
     return status;

@@ -69,9 +69,10 @@ static int by_value(const void *a, const void *b)
                                 : (s->column > t->column) - (s->column < t->column);
 }
 
-static bool is_sound(bn_dd product)
+/* Is this all of x y, nothing of it lost to underflow or overflow? */
+static bool is_sound(double x, double y, bn_dd product)
 {
-    return product.hi == 0 || (fabs(product.hi) > 1e-280 && fabs(product.hi) < 1e290);
+    return x == 0 || y == 0 || (fabs(product.hi) > 1e-280 && fabs(product.hi) < 1e290);
 }
 
 /* x_k = ratio x_j exactly: x_ij x_pk = x_ik x_pj for all i, p the first row where x_j is not 0. */
@@ -87,14 +88,16 @@ static bool is_exact(const bn_doctor *d, size_t j, size_t k, double *ratio)
             pk = x[k];
         }
         const bn_dd a = bn_two_prod(x[j], pk), b = bn_two_prod(x[k], pj);
-        if (a.hi != b.hi || a.lo != b.lo || !is_sound(a) || (pj == 0 && x[k] != 0))
+        if (a.hi != b.hi || a.lo != b.lo || (pj == 0 && x[k] != 0))
+            return false;
+        if (!is_sound(x[j], pk, a) || !is_sound(x[k], pj, b))
             return false;
     }
     *ratio = pk / pj;
     return pj != 0;
 }
 
-/* |z_k - s z_j|/|z_k| for the sign s that makes it less, and *scale with z_k about scale z_j. */
+/* |z_k - s z_j|/|z_k| for the sign s that makes it less. */
 static double difference(const bn_doctor *d, size_t j, size_t k, double *sign)
 {
     double minus = 0, plus = 0, all = 0;

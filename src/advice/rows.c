@@ -23,7 +23,7 @@ bn_status bn_doctor_rows(bn_doctor *d, bn_error *err)
     for (size_t i = 0; d->column && i < d->data->rows; i++) {
         const double L_i = d->f->kind->row_smoothness(d->f, i) + d->f->info.l2;
         size_t k = *count;
-        if (k == BN_MAX_STEEP && L_i <= best[k - 1].L_i)
+        if (!bn_doctor_counts(d, i) || (k == BN_MAX_STEEP && L_i <= best[k - 1].L_i))
             continue;
         *count += k < BN_MAX_STEEP;
         for (k = *count - 1; k > 0 && best[k - 1].L_i < L_i; k--)

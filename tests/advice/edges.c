@@ -131,6 +131,46 @@ Test(edges, very_many_columns)
     free(X);
 }
 
+/* Products of entries that are too small for a double are 0: that proves nothing. */
+Test(edges, columns_whose_products_underflow_are_no_multiples)
+{
+    enum { N = 20 };
+    dice random = { 5 };
+    double X[N * 3], y[N];
+    bn_dataset *data;
+    bn_objective *f;
+    for (size_t i = 0; i < N; i++) {
+        X[3 * i] = 1e-170 * (2 + draw_normal(&random) / 8);
+        X[3 * i + 1] = X[3 * i] * (1 + 1e-8 * draw_normal(&random));
+        X[3 * i + 2] = y[i] = draw_normal(&random);
+    }
+    cr_assert(!bn_dataset_copy(&data, N, 3, X, y, NULL, NULL, NULL));
+    cr_assert(!bn_objective_new(&f, &bn_squared, data, &(bn_objective_options){ .l2 = 1 }, NULL));
+    bn_advice *a = advise(f);
+    cr_expect(a->dependent == 0, "column %zu, %s", a->dependence->column,
+              bn_proof_name(a->dependence->status));
+    bn_advice_free(a);
+    bn_objective_free(f);
+    bn_dataset_free(data);
+}
+
+Test(edges, rows_of_weight_0_are_not_steep)
+{
+    const double X[] = { 100, 1, 2 }, y[] = { 1, -1, 1 }, weights[] = { 0, 1, 1 };
+    bn_dataset *data;
+    bn_objective *f;
+    cr_assert(!bn_dataset_copy(&data, 3, 1, X, y, weights, NULL, NULL));
+    cr_assert(!bn_objective_new(&f, &bn_squared, data, NULL, NULL));
+    bn_advice *a = advise(f);
+    cr_expect_eq(a->steep, 2);
+    for (size_t k = 0; k < a->steep; k++)
+        cr_expect(a->steepest[k].row == 2 - k && a->steepest[k].share == 1, "row %zu, share %g",
+                  a->steepest[k].row, a->steepest[k].share);
+    bn_advice_free(a);
+    bn_objective_free(f);
+    bn_dataset_free(data);
+}
+
 static bn_advice *advise_quadratic(bn_objective **f, size_t d, const double *A)
 {
     const double b[] = { 1, 1, 1 };
