@@ -43,7 +43,8 @@ typedef struct bn_model_info {
     bn_outcome outcome;              /* how the fit ended: a model need not be a converged one */
 } bn_model_info;
 
-/* What a finished run found. Copies all it needs. BN_UNSUPPORTED when f has no rows to predict. */
+/* What a finished run found. Copies all it needs. BN_UNSUPPORTED when f has no rows to predict, BN_NOT_FINITE
+   when a coefficient is too large for a double in the units of the file. */
 BN_API bn_status bn_model_new(bn_model **out, const bn_objective *f, const double *x, const bn_result *result,
                               bn_error *err);
 
@@ -115,7 +116,8 @@ typedef struct bn_fit_report {
     bool explain; /* show them all */
 } bn_fit_report;
 
-/* All reports are written to a stream of the caller's, which stays open. BN_CANNOT_WRITE if it has failed. */
+/* All reports are written to a stream of the caller's, which stays open. BN_CANNOT_WRITE if it has failed;
+   BN_NOT_FINITE as bn_model_new has it, then nothing is written. */
 BN_API bn_status bn_report_fit(FILE *to, bn_style style, const bn_fit_report *what, bn_error *err);
 
 /* A table of machine constants as a file: one JSON object, "format" "banach costs 1", "name" for people, and

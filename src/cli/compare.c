@@ -73,12 +73,26 @@ static bn_status compare(const cli_problem *problem, const cli_settings *setting
     return status;
 }
 
+/* The name says what it is; a device or a pipe takes SVG. */
+static bn_status check_plot(const char *path, bn_error *err)
+{
+    if (path && !strcmp(path, "-"))
+        return cli_fail(err, BN_BAD_ARGUMENT, "--plot - would mix with the report on standard output");
+    const char *name = path ? strrchr(path, '/') : NULL,
+               *ending = path ? strrchr(name ? name : path, '.') : NULL;
+    if (ending && strcmp(ending, ".svg") && strcmp(ending, ".png") && strcmp(ending, ".gp"))
+        return cli_fail(err, BN_BAD_ARGUMENT,
+                        "--plot %.300s: %.20s is no kind of picture, expected .svg, .png or .gp", path,
+                        ending);
+    return BN_OK;
+}
+
 static bn_status run(int *ended, const cli_settings *settings, bn_error *err)
 {
     cli_problem problem;
-    if (settings->plot && !strcmp(settings->plot, "-"))
-        return cli_fail(err, BN_BAD_ARGUMENT, "--plot - would mix with the report on standard output");
-    bn_status status = cli_problem_load(&problem, settings, err);
+    bn_status status = check_plot(settings->plot, err);
+    if (!status)
+        status = cli_problem_load(&problem, settings, err);
     if (status)
         return status;
     *ended = CLI_DONE;

@@ -169,18 +169,6 @@ static bn_status save_certificate(const cli_fit_run *r, bn_error *err)
     return bn_certificate_save(r->settings->certificate, r->problem.f, r->x, &r->result, &reading, err);
 }
 
-/* Can a file be made or replaced at path, as far as permissions tell? */
-static bool writable(const char *path)
-{
-    char folder[4096] = ".";
-    const char *slash = strrchr(path, '/');
-    if (access(path, F_OK) == 0)
-        return access(path, W_OK) == 0;
-    if (slash)
-        snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
-    return access(folder, W_OK) == 0;
-}
-
 /* What is known to fail is said before the work is done. */
 static bn_status check(const cli_settings *s, bn_error *err)
 {
@@ -200,10 +188,6 @@ static bn_status check(const cli_settings *s, bn_error *err)
                         "--model: a quadratic has no rows to predict, so it makes no model");
     if (s->checkpoint && !strcmp(s->checkpoint, "-"))
         return cli_fail(err, BN_BAD_ARGUMENT, "--checkpoint -: a checkpoint needs a file");
-    const char *const early[] = { s->model, s->checkpoint ? s->checkpoint : s->resume };
-    for (size_t i = 0; i < sizeof early / sizeof *early; i++)
-        if (early[i] && strcmp(early[i], "-") && !writable(early[i]))
-            return cli_fail(err, BN_CANNOT_WRITE, "%.300s: cannot write: %s", early[i], strerror(errno));
     if (s->resume && access(s->resume, R_OK))
         return cli_fail(err, BN_CANNOT_READ, "%.300s: cannot read: %s", s->resume, strerror(errno));
     return BN_OK;

@@ -9,6 +9,7 @@
 #include "cli/core.h"
 #include "cli/message.h"
 #include "cli/options.h"
+#include "cli/outputs.h"
 
 const cli_command *const cli_commands[] = {
     &cli_fit,    &cli_predict,  &cli_compare, &cli_verify, &cli_curvature,
@@ -59,6 +60,8 @@ static bn_status run_command(int *ended, const cli_command *command, int count, 
         cli_print_help(command);
         return BN_OK;
     }
+    if (!status)
+        status = cli_outputs_check(command, &settings, err);
     return status ? status : command->run(ended, &settings, err);
 }
 

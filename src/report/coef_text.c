@@ -50,8 +50,11 @@ static void row(bn_page *page, const bn_coef_table *t, const char *name, double 
     const bool standardized = t->data && t->data->means;
     if (standardized)
         snprintf(more, sizeof more, " %16.8g", w);
-    if (t->numbers->errors && isfinite(error))
-        snprintf(more + (standardized ? 17 : 0), 34, " %16.6g %10.4g", error, coef / error);
+    char *errors = more + (standardized ? 17 : 0);
+    if (t->numbers->errors && isfinite(error) && error > 0)
+        snprintf(errors, 34, " %16.6g %10.4g", error, coef / error);
+    else if (t->numbers->errors && error == 0) /* residuals of 0 say nothing of chance */
+        snprintf(errors, 34, " %16.6g", error);
     bn_line(page, "%s %16.8g%s", fitted, coef, more);
 }
 

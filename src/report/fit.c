@@ -24,12 +24,13 @@ bn_status bn_report_fit(FILE *to, bn_style style, const bn_fit_report *what, bn_
     bn_fit_numbers numbers = { .cols = d, .coef = bn_doubles(2, d), .intercept_error = NAN };
     if (!numbers.coef)
         return bn_fail(err, BN_NO_MEMORY, "no memory to report %zu coefficients", d);
-    bn_coefficients(numbers.coef, &numbers.intercept, what->f, what->x);
+    bn_status status = bn_finite_coefficients(numbers.coef, &numbers.intercept, what->f, what->x, err);
     if (what->errors && info->data) {
         numbers.errors = numbers.coef + d;
         errors_of(&numbers, what, bn_dataset_describe(info->data));
     }
-    bn_status status = (style == BN_JSON ? bn_fit_json : bn_fit_text)(to, what, &numbers, err);
+    if (!status)
+        status = (style == BN_JSON ? bn_fit_json : bn_fit_text)(to, what, &numbers, err);
     free(numbers.coef);
     return status;
 }

@@ -90,7 +90,7 @@ static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
     else
         bn_line(page, "promise   no rate");
     if (p->one_minus_rate < 1 && isfinite(c->predicted_passes))
-        bn_line(page, "          so at most %.0f passes to tol%s", ceil(c->predicted_passes),
+        bn_line(page, "          so at most %.6g passes to tol%s", ceil(c->predicted_passes),
                 p->in_expectation ? ", on average; usually far fewer" : "");
     if (isfinite(c->measured_rate))
         bn_line(page, "measured  1 - %.3e a step", 1 - c->measured_rate);

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "report/fit.h"
 
 void bn_model_free(bn_model *model)
 {
@@ -76,19 +77,20 @@ bn_status bn_model_new(bn_model **out, const bn_objective *f, const double *x, c
     double *coef = bn_doubles(1, data->cols), intercept;
     if (!coef)
         return bn_fail(err, BN_NO_MEMORY, "no memory for %zu coefficients", data->cols);
-    bn_coefficients(coef, &intercept, f, x);
-    bn_status status = bn_model_copy(out,
-                                     &(bn_model_info){ .loss = info->loss,
-                                                       .cols = data->cols,
-                                                       .coef = coef,
-                                                       .intercept = intercept,
-                                                       .names = data->names,
-                                                       .target_name = data->target_name,
-                                                       .positive = info->positive,
-                                                       .negative = info->negative,
-                                                       .l2 = info->l2,
-                                                       .outcome = result->outcome },
-                                     err);
+    bn_status status = bn_finite_coefficients(coef, &intercept, f, x, err);
+    if (!status)
+        status = bn_model_copy(out,
+                               &(bn_model_info){ .loss = info->loss,
+                                                 .cols = data->cols,
+                                                 .coef = coef,
+                                                 .intercept = intercept,
+                                                 .names = data->names,
+                                                 .target_name = data->target_name,
+                                                 .positive = info->positive,
+                                                 .negative = info->negative,
+                                                 .l2 = info->l2,
+                                                 .outcome = result->outcome },
+                               err);
     free(coef);
     return status;
 }

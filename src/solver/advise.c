@@ -1,4 +1,5 @@
 /* What to tell a person whose run did not converge. */
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,19 +22,24 @@ static void say_not_convex(const bn_run *run, page p)
              run->curvature.mu.upper);
 }
 
-/* The penalty that makes kappa = (L + l2)/l2 a million. */
-static double some_penalty(const bn_run *run)
+/* The penalty that makes kappa = (L + l2)/l2 a million; where f is flat all over, any. */
+static const char *some_penalty(char text[64], const bn_run *run)
 {
-    return run->state.facts.L / (1e6 - 1);
+    const double l2 = run->state.facts.L / (1e6 - 1);
+    if (l2 < DBL_MIN)
+        return "any will do";
+    snprintf(text, 64, "%.1e for kappa 1e6", l2);
+    return text;
 }
 
 static void say_separated(const bn_run *run, page p)
 {
+    char text[64];
     snprintf(
         p.out, p.size,
         "the classes are completely separated, and the coefficients are a direction that does it: further "
-        "along it f falls to 0 for ever; any l2 > 0 gives a minimizer, l2 = %.1e with kappa 1e6",
-        some_penalty(run));
+        "along it f falls to 0 for ever; any l2 > 0 gives a minimizer, l2 = L/(kappa - 1): %s",
+        some_penalty(text, run));
 }
 
 /* What a step that left its safe range does, mode by mode; or, inside it, what must be wrong. */
@@ -83,15 +89,16 @@ static void say_unbounded(const bn_run *run, page p)
 {
     const bn_objective *f = run->state.f;
     const bool undecided = f->kind->separates && f->info.positive && f->info.l2 == 0;
+    char text[64];
     snprintf(p.out, p.size,
              "%snothing bounds f - f*, as mu is 0 or unknown: gradient descent promises %.3g |x_0 - x*|^2/(4 "
              "k + 2) after k "
-             "steps; l2 = L/(kappa - 1), %.1e for kappa 1e6, gives a proof",
+             "steps; l2 = L/(kappa - 1), %s, gives a proof",
              undecided
                  ? "neither a minimizer nor a direction that separates the classes is proven (they may be "
                    "separated but for ties): "
                  : "",
-             run->state.facts.L, some_penalty(run));
+             run->state.facts.L, some_penalty(text, run));
 }
 
 static void say_precision(const bn_run *run, page p)
@@ -116,7 +123,7 @@ static void say_noise(const bn_run *run, page p)
 static void say_predicted(const bn_run *run, page p)
 {
     snprintf(p.out, p.size,
-             "the theorem asked for %.0f passes at kappa = %.2g; newton or a larger l2 would need fewer",
+             "the theorem asked for %.6g passes at kappa = %.2g; newton or a larger l2 would need fewer",
              run->contract.predicted_passes, run->state.facts.L / run->state.facts.mu);
 }
 

@@ -19,7 +19,8 @@ static bn_status settle(bn_sampler *b, bn_state *s, size_t auto_batch)
     o->batch = o->batch == BN_BATCH_AUTO ? (b->sampling == BN_SAMPLE_IMPORTANCE ? 1 : auto_batch) : o->batch;
     o->batch = o->batch == 0 ? 1 : o->batch;
     if (o->batch > b->n)
-        return bn_fail(s->err, BN_BAD_ARGUMENT, "a batch of %zu out of %zu terms", o->batch, b->n);
+        return bn_fail(s->err, BN_BAD_ARGUMENT,
+                       "a batch of %zu terms, expected at most %zu: there are no more", o->batch, b->n);
     if (b->sampling == BN_SAMPLE_IMPORTANCE && (o->batch > 1 || !b->f->kind->slope))
         return bn_fail(s->err, BN_UNSUPPORTED, "importance sampling draws single rows, of a loss over data");
     b->step = o->step_rule == BN_STEP_VALUE ? o->step : 0;
@@ -46,7 +47,7 @@ static bool allocate(bn_sampler *b, bool table)
            ROOM(vector, !scalars, b->dim) && ROOM(one, !scalars, b->dim) && ROOM(table, table, b->n);
 }
 
-static bn_status open(bn_sampler *b, bn_state *s, const char *name, size_t auto_batch, bool table)
+static bn_status fill(bn_sampler *b, bn_state *s, const char *name, size_t auto_batch, bool table)
 {
     bn_objective *f = s->f;
     *b = (bn_sampler){ .f = f,
@@ -75,7 +76,7 @@ static bn_status open(bn_sampler *b, bn_state *s, const char *name, size_t auto_
 bn_status bn_sampler_start(bn_state *s, size_t size, const char *name, size_t auto_batch, bool table)
 {
     s->own = bn_array(1, size);
-    return s->own ? open(s->own, s, name, auto_batch, table)
+    return s->own ? fill(s->own, s, name, auto_batch, table)
                   : bn_fail(s->err, BN_NO_MEMORY, "no memory for %s", name);
 }
 

@@ -69,6 +69,8 @@ methods=$(banach list --json | sed -n '/"methods"/,/]/s/.*"name": "\(.*\)".*/\1/
     # Pictures: by gnuplot where there is one, else its script stays.
     expect 0 compare data/norris.csv --methods gd,exact --standardize --plot "$work/plot.gp"
     [ -s "$work/plot.gp" ] || complain "no script"
+    expect 2 compare data/norris.csv --plot "$work/plot.pdf"
+    err 'plot.pdf: .pdf is no kind of picture, expected .svg, .png or .gp'
     if command -v gnuplot >/dev/null; then
         expect 0 compare data/norris.csv --methods gd,exact --standardize --plot "$work/plot.svg"
         grep -q '</svg>' "$work/plot.svg" || complain "no picture"

@@ -87,6 +87,23 @@ printf '2,1,1\n1.5,3,2\n' >"$work/asymmetric.csv"
 expect 2 fit "$work/asymmetric.csv" --loss quadratic
 err 'asymmetric.csv: A is not symmetric: row 1, column 2 has 1, but row 2, column 1 has 1.5'
 
+# Numbers that do not exist are not shown: t where the residuals are 0, a penalty where f is flat.
+printf 'a,y\n1,2\n2,4\n3,6\n' >"$work/exact.csv"
+printf 'a,y\n0,1\n0,2\n' >"$work/flat.csv"
+expect 0 fit "$work/exact.csv" --l2 0
+out 'standard error'
+! grep -Eq -- '(nan|inf)$' "$work/out" || complain "t of an exact fit"
+expect 1 fit "$work/flat.csv" --l2 0
+out 'any will do'
+expect 1 fit data/norris.csv --method gd --step 1e-300 --quiet --max-passes 9
+[ "$(wc -c <"$work/err")" -lt 200 ] || complain "digits without meaning: $(cat "$work/err")"
+
+# A coefficient that no double holds is no answer.
+printf 'a,y\n1e-310,1\n3e-310,2\n-2e-310,3\n' >"$work/tiny.csv"
+expect 2 fit "$work/tiny.csv" --standardize --l2 0 --json
+err 'coefficient 1 is too large for a double in the units of the file'
+[ ! -s "$work/out" ] || complain "a report without an answer"
+
 # Hints.
 expect 0 fit data/breast_cancer.csv --standardize
 out '--loss logistic would fit a classifier'

@@ -41,14 +41,30 @@ expect 2 fit data/norris.csv --model -
 expect 0 fit data/norris.csv --model - --quiet
 "$BANACH_JSONKEYS" "$work/out" 'format:=banach model 1' || complain "no model on standard output"
 
+# No output over another one, or over what is read, whatever name it goes by.
+cp data/norris.csv "$work/data.csv"
+ln -s data.csv "$work/also.csv"
+expect 2 fit "$work/data.csv" --trace "$work/also.csv"
+err 'also.csv: fit reads this file, expected another'
+expect 2 predict "$work/model.json" "$work/data.csv" --out "$work/model.json"
+err 'model.json: predict reads this file'
+cmp -s data/norris.csv "$work/data.csv" || complain "the data are gone"
+expect 2 fit "$work/data.csv" --model "$work/new.json" --certificate "$work/new.json"
+err 'new.json: --model writes this file, expected another'
+expect 2 compare "$work/data.csv" --plot "$work/data.csv"
+expect 0 fit "$work/data.csv" --model - --certificate - --quiet
+expect 0 fit "$work/data.csv" --model /dev/null --certificate /dev/null --quiet
+
 # A file that is there stays until the new one is complete, and links stay links.
 mkdir "$work/folder"
 ln -s "$work/model.json" "$work/link.json"
 expect 0 fit data/norris.csv --model "$work/link.json" --quiet
 [ -L "$work/link.json" ] || complain "a link was replaced"
 expect 2 fit data/norris.csv --model "$work/folder" --quiet
-expect 2 fit data/norris.csv --model "$work/nowhere/model.json"
-err 'cannot write'
-[ ! -s "$work/out" ] || complain "the work was done before the path was looked at"
+for output in model certificate trace trace-points checkpoint; do
+    expect 2 fit data/norris.csv --$output "$work/nowhere/file"
+    err 'cannot write'
+    [ ! -s "$work/out" ] || complain "--$output: the work was done before the path was looked at"
+done
 [ "$(ls -A "$work/folder" | wc -l)" -eq 0 ] || complain "something was left behind"
 finish

@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 TestSuite(coefficients, .fini = bn_no_leaks);
 
@@ -75,4 +76,35 @@ Test(coefficients, are_the_unknowns_themselves_without_data)
     bn_coefficients(coef, &intercept, f, x);
     cr_expect(coef[0] == 5 && coef[1] == -7 && intercept == 0);
     bn_objective_free(f);
+}
+
+/* w/sd near the largest double, and an intercept of ordinary size. */
+Test(coefficients, may_be_as_large_as_doubles_are)
+{
+    const double X[] = { 0, 0, 0x3p-1023 }, y[] = { 1, 2, 3 }, x[] = { 1, 2 };
+    double coef, intercept;
+    bn_dataset *data;
+    bn_objective *f;
+    cr_assert(!bn_dataset_copy(&data, 3, 1, X, y, NULL, &(bn_dataset_options){ .standardize = true }, NULL));
+    cr_assert(!bn_objective_new(&f, &bn_squared, data, &(bn_objective_options){ .intercept = true }, NULL));
+    bn_coefficients(&coef, &intercept, f, x);
+    cr_expect(coef > 0x1p1020 && bn_close(intercept, 2 - sqrt(0.5), 1e-15), "%g, %g", coef, intercept);
+    bn_objective_free(f);
+    bn_dataset_free(data);
+}
+
+Test(coefficients, beyond_any_double_are_refused)
+{
+    const double X[] = { 1e-310, 3e-310, -2e-310 }, y[] = { 1, 2, 3 }, x[] = { -0.5 };
+    bn_dataset *data;
+    bn_objective *f;
+    bn_model *model = NULL;
+    bn_error err;
+    const bn_result ended = { .outcome = BN_CONVERGED };
+    cr_assert(!bn_dataset_copy(&data, 3, 1, X, y, NULL, &(bn_dataset_options){ .standardize = true }, NULL));
+    cr_assert(!bn_objective_new(&f, &bn_squared, data, NULL, NULL));
+    cr_expect(bn_model_new(&model, f, x, &ended, &err) == BN_NOT_FINITE && !model);
+    cr_expect(strstr(err.message, "coefficient 1 is too large"), "%s", err.message);
+    bn_objective_free(f);
+    bn_dataset_free(data);
 }

@@ -1,0 +1,77 @@
+/* Before a command begins: can everything be written that it is told to write? */
+#include "cli/outputs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct user {
+    const char *who, *path; /* an option, or the command itself; NULL: no file */
+    bool writes;
+} user;
+
+/* Standard output may take several; a device or a pipe is no file that could be lost. */
+static bool is_file(const char *path, struct stat *found)
+{
+    return strcmp(path, "-") && !stat(path, found) && S_ISREG(found->st_mode);
+}
+
+static bool same(const char *one, const char *two)
+{
+    struct stat first, second;
+    const bool there = is_file(one, &first), also = is_file(two, &second);
+    if (there && also)
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+    return !there && !also && strcmp(one, "-") && access(one, F_OK) && !strcmp(one, two);
+}
+
+/* Can a file be made or replaced at path, as far as permissions tell? errno says why not. */
+static bool writable(const char *path)
+{
+    char folder[4096] = ".";
+    const char *slash = strrchr(path, '/');
+    if (access(path, F_OK) == 0)
+        return access(path, W_OK) == 0;
+    if (slash)
+        snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+    return access(folder, W_OK) == 0;
+}
+
+/* w against those before it in the table. */
+static bn_status check(const user *all, const user *w, bn_error *err)
+{
+    if (!writable(w->path))
+        return cli_fail(err, BN_CANNOT_WRITE, "%.300s: cannot write: %s", w->path, strerror(errno));
+    for (const user *other = all; other < w; other++)
+        if (other->path && same(w->path, other->path))
+            return cli_fail(err, BN_BAD_ARGUMENT, "%s %.300s: %s %s this file, expected another", w->who,
+                            w->path, other->who, other->writes ? "writes" : "reads");
+    return BN_OK;
+}
+
+bn_status cli_outputs_check(const cli_command *command, const cli_settings *s, bn_error *err)
+{
+    const bool words = command == &cli_generate; /* operands that are no files */
+    const user all[] = {
+        { command->name, words ? NULL : s->operand[0], false },
+        { command->name, words ? NULL : s->operand[1], false },
+        { "--data", s->data, false },
+        { "--point", s->point, false },
+        { "--costs", s->costs, false },
+        { "--model", s->model, true },
+        { "--certificate", s->certificate, true },
+        { "--trace", s->trace, true },
+        { "--trace-points", s->trace_points, true },
+        { "--checkpoint", s->checkpoint ? s->checkpoint : s->resume, true },
+        { "--plot", s->plot, true },
+        { "--optimum", s->optimum, true },
+        { "--out", s->out, true },
+    };
+    bn_status status = BN_OK;
+    for (const user *w = all; w < all + sizeof all / sizeof *all && !status; w++)
+        if (w->writes && w->path && strcmp(w->path, "-"))
+            status = check(all, w, err);
+    return status;
+}
