@@ -66,6 +66,13 @@ static void sweep(const bn_matrix *X, const bn_sweep *s, double along, double le
     X->kernels->sweep(s, X->entries, X->cols, X->stride, along, learned, dots);
 }
 
+static void squares(const bn_matrix *X, size_t first, size_t count, const double *scale, double *squares,
+                    double *columns)
+{
+    const bn_rows rows = rows_of(X, first, count, count);
+    X->kernels->squares(&rows, scale, squares, columns);
+}
+
 static void scaled_rows(const bn_matrix *X, size_t first, size_t count, const double *scale, double *out,
                         size_t stride)
 {
@@ -88,6 +95,7 @@ static const bn_matrix_kind dense = {
     .pass = pass,
     .product = product,
     .add_transposed = add_transposed,
+    .squares = squares,
     .scaled_rows = scaled_rows,
     .scaled_panels = scaled_panels,
     .row_axpy = row_axpy,

@@ -229,6 +229,35 @@ static void pass(const bn_rows *r, size_t together, size_t first, const double *
     }
 }
 
+/* The squares of the numbers of a row from x on, a group of lanes or the rest of one; q is added to s, and to
+   the columns at c. */
+INLINE lanes add_squares(lanes s, lanes x, size_t count, const double *scale, double *c)
+{
+    if (scale)
+        x = lanes_mul(x, count < LANES ? lanes_load_part(scale, count) : lanes_load(scale));
+    const lanes q = lanes_mul(x, x);
+    if (count < LANES)
+        lanes_store_part(c, count, lanes_add(lanes_load_part(c, count), q));
+    else
+        lanes_store(c, lanes_add(lanes_load(c), q));
+    return lanes_add(s, q);
+}
+
+static void squares(const bn_rows *r, const double *scale, double *squares, double *columns)
+{
+    const size_t whole = r->cols / LANES * LANES, rest = r->cols - whole;
+    for (size_t i = 0; i < r->count; i++) {
+        const stored *x = (const stored *)r->x + i * r->stride;
+        lanes s = lanes_all(0);
+        for (size_t j = 0; j < whole; j += LANES)
+            s = add_squares(s, load(x + j), LANES, scale ? scale + j : NULL, columns + j);
+        if (rest > 0)
+            s = add_squares(s, load_part(x + whole, rest), rest, scale ? scale + whole : NULL,
+                            columns + whole);
+        squares[i] = lanes_sum(s);
+    }
+}
+
 static void spread(const bn_rows *r, double *out, size_t stride)
 {
     for (size_t i = 0; i < r->count; i++) {
@@ -316,5 +345,5 @@ static void add_tile(size_t rows, const double *A, const double *B, size_t count
 #endif
 
 extern const bn_dense_kernels KERNELS;
-const bn_dense_kernels KERNELS = { NAME,   sizeof(stored), product,  add_transposed, pass,
+const bn_dense_kernels KERNELS = { NAME,   sizeof(stored), product,  add_transposed, pass, squares,
                                    spread, pack,           add_tile, TILE_PANELS,    SWEEP };

@@ -32,6 +32,8 @@ typedef struct bn_dense_kernels {
     /* bn_matrix_kind.pass, so many rows together: a multiple of BN_DENSE_GROUP, at most BN_DENSE_TOGETHER */
     void (*pass)(const bn_rows *rows, size_t together, size_t first, const double *w,
                  const bn_between *between, double *g);
+    /* squares[r] = sum_j (scale[j] row_r[j])^2, its terms added to columns[j]; scale NULL: ones */
+    void (*squares)(const bn_rows *rows, const double *scale, double *squares, double *columns);
     /* out[r * stride + j] = row_r[j] */
     void (*spread)(const bn_rows *rows, double *out, size_t stride);
     /* panels[p * stride + 8 * r + k] = scale[r] row_r[8 p + k], 0 beyond the last column; scale NULL: ones */

@@ -46,6 +46,10 @@ typedef struct bn_matrix_kind {
     void (*product)(const bn_matrix *X, size_t first, size_t count, const double *w, double *z);
     /* g += X_block' a, for a block of at most BN_BLOCK rows */
     void (*add_transposed)(const bn_matrix *X, size_t first, size_t count, const double *a, double *g);
+    /* squares[r] = sum_j (scale[j] x_rj)^2 of the block's rows, the terms added to columns[j]; scale NULL:
+       ones */
+    void (*squares)(const bn_matrix *X, size_t first, size_t count, const double *scale, double *squares,
+                    double *columns);
     /* out (count x stride) = diag(scale) X_block, scale NULL: ones */
     void (*scaled_rows)(const bn_matrix *X, size_t first, size_t count, const double *scale, double *out,
                         size_t stride);

@@ -10,7 +10,6 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/threads.h"
-#include "dataset/rows.h"
 #include "linalg/blas.h"
 #include "linalg/cascade.h"
 #include "linalg/dd.h"
@@ -222,65 +221,6 @@ static bn_status take_weights(bn_glm *g, const bn_dataset_info *data, bn_error *
     return BN_OK;
 }
 
-/* Where squares underflow the norm is had by hypot, which is slow. */
-static double column_norm(const bn_dataset *data, size_t rows, size_t j, double squares)
-{
-    if (squares > 1e-280)
-        return sqrt(squares);
-    double norm = 0;
-    for (size_t i = 0; i < rows; i++)
-        norm = hypot(norm, bn_dataset_at(data, i, j));
-    return norm > 0 ? norm : 1;
-}
-
-/* Column norms and, with columns divided by them, row norms: the sizes that the rounding bounds are made of.
- */
-static bn_status measure(bn_glm *g, const bn_dataset *data, double *room, bn_error *err)
-{
-    const size_t n = g->X.rows, d = g->X.cols;
-    const double grow = 1 + 2 * bn_gamma((double)(n + d) + 16);
-    bn_row_sizes r = { 0 };
-    for (size_t i = 0; i < n; i++) {
-        const double *x = bn_dataset_doubles(data, i, room);
-        g->row_norm[i] = bn_norm(d, x) * (1 + 2 * bn_gamma((double)d + 8));
-        for (size_t j = 0; j < d; j++)
-            g->col_norm[j] += x[j] * x[j];
-    }
-    for (size_t j = 0; j < d; j++) {
-        g->col_norm[j] = column_norm(data, n, j, g->col_norm[j]);
-        if (!(g->col_norm[j] < HUGE_VAL))
-            return bn_fail(err, BN_NOT_FINITE,
-                           "%s: column %zu is too large to square: scale it (standardize)",
-                           bn_dataset_describe(data)->path, j + 1);
-    }
-    for (size_t i = 0; i < n; i++) {
-        const double *x = bn_dataset_doubles(data, i, room);
-        const double s = (g->weights ? g->weights[i] : 1) / g->total, y = fabs(g->y[i]),
-                     norm = g->row_norm[i];
-        double e = (double)d * DBL_MIN; /* what underflow can take from the sum */
-        for (size_t j = 0; j < d; j++)
-            e += x[j] / g->col_norm[j] * (x[j] / g->col_norm[j]);
-        e = sqrt(e);
-        r.x += s * norm;
-        r.x2 += s * norm * norm;
-        r.xe += s * norm * e;
-        r.e += s * e;
-        r.e2 += s * e * e;
-        r.y2 += s * y * y;
-        r.e_max = fmax(r.e_max, e);
-        r.x_max = fmax(r.x_max, norm);
-    }
-    double *field = (double *)&r;
-    for (size_t k = 0; k < sizeof r / sizeof *field; k++)
-        field[k] *= grow;
-    g->size = r;
-    if (!bn_all_finite(sizeof r / sizeof *field, field))
-        return bn_fail(err, BN_NOT_FINITE,
-                       "%s: the numbers are too large to square: scale the columns (standardize)",
-                       bn_dataset_describe(data)->path);
-    return BN_OK;
-}
-
 static bn_matrix matrix_of(const bn_dataset *data, const bn_dataset_info *info)
 {
     return info->storage == BN_STORAGE_FLOAT32
@@ -314,9 +254,7 @@ static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data,
     g->room = bn_doubles(1, bn_glm_pass_room(g));
     if (!g->row_norm || !g->col_norm || !g->room)
         return bn_fail(err, BN_NO_MEMORY, "no memory for an objective over %zu rows", info->rows);
-    double *row = bn_doubles(1, info->cols);
-    status = row ? measure(g, data, row, err) : bn_fail(err, BN_NO_MEMORY, "no memory for a row");
-    free(row);
+    status = bn_glm_measure(g, err);
     if (!status)
         g->null_value = null_model(g);
     return status;

@@ -1,5 +1,6 @@
 /* The one engine behind every loss over data: state, and the parts it is made of.
      glm.c        made and released; the analytic facts
+     glm_sizes.c  norms of rows and columns
      glm_pass.c   value, gradient, their rounding and the dual gap, in one pass
      glm_gram.c   Hessian, Hessian product, triangular root
      glm_walk.c   steps along single rows
@@ -80,6 +81,9 @@ static inline double bn_glm_share(const bn_glm *g, size_t i)
 
 /* Rows first .. first + count - 1 of lane k, in blocks of BN_BLOCK. */
 void bn_glm_lane(const bn_glm *g, size_t k, size_t *first, size_t *end);
+
+/* row_norm, col_norm and size, once the rest is there. */
+bn_status bn_glm_measure(bn_glm *g, bn_error *err);
 
 /* Doubles of scratch that an evaluation needs, and the lanes for n rows. */
 size_t bn_glm_pass_room(const bn_glm *g);

@@ -40,12 +40,21 @@ static bool bounded(const bn_certificate *c)
     return c->gap.bound < HUGE_VAL && c->gap.bound < 0.99 * fabs(c->at.value);
 }
 
+/* With mu > 0 the gradient will do it some steps later: until the run has cost about as much as a proof
+   would, it goes on. In passes: a look in doubled precision, products of all rows with a d x d matrix,
+   eigenvalues. */
+static bool worth_it(const bn_run *run)
+{
+    const double n = (double)run->state.f->info.terms, d = (double)run->state.dim;
+    return !(run->state.facts.mu > 0) || run->state.passes >= 24 + d / 8 + d * d / fmax(n, 1);
+}
+
 /* |g|^2/(2 L) is a lower bound of the gap: below the target a proof may be had, and again when |g| has fallen
    by ten. */
 static bool promising(const bn_run *run)
 {
     const double G = run->state.at.grad_norm;
-    return !bounded(&run->certificate) && run->options.tol >= 0 && G < run->prove_below &&
+    return !bounded(&run->certificate) && run->options.tol >= 0 && G < run->prove_below && worth_it(run) &&
            bn_gap_bounds(G, 0, 0, run->state.facts.L).lower <= run->target;
 }
 

@@ -136,6 +136,34 @@ Test(dense, sums_of_rows_have_the_bits_of_plain_groups)
     for_all(check_sum);
 }
 
+/* Eight sums as in a product, of the squares of scale x; columns row by row. */
+static void check_squares(const rows *r, const bn_dense_kernels *k)
+{
+    const bn_rows block = block_of(r, k);
+    for (int scaled = 0; scaled < 2; scaled++) {
+        double z[256], plain[256], g[4097], columns[4097];
+        memcpy(g, r->g, r->cols * sizeof *g);
+        memcpy(columns, r->g, r->cols * sizeof *g);
+        for (size_t i = 0; i < r->count; i++) {
+            double s[8] = { 0 };
+            for (size_t j = 0; j < r->cols; j++) {
+                const double x = (scaled ? r->w[j] : 1) * r->x[i * r->stride + j];
+                s[j % 8] += x * x;
+                columns[j] += x * x;
+            }
+            plain[i] = ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+        }
+        k->squares(&block, scaled ? r->w : NULL, z, g);
+        SAME(z, plain, r->count);
+        SAME(g, columns, r->cols);
+    }
+}
+
+Test(dense, squares_have_the_bits_of_eight_plain_sums)
+{
+    for_all(check_squares);
+}
+
 /* Some function of the margin and of the row's number; the parts come in order, none twice. */
 typedef struct middle {
     size_t next;
