@@ -150,7 +150,7 @@ static bn_status look(bn_prospect *p, double *passes, bn_objective *f, const bn_
 /* lambda_max/lambda_min of X'X in equal units: the curvature of squared loss without a penalty. */
 static bn_range condition(const bn_curvature *c)
 {
-    return (bn_range){ c->L.lower / fmax(c->mu.upper, 0),
+    return (bn_range){ c->L.lower > 0 ? c->L.lower / fmax(c->mu.upper, 0) : 0,
                        c->mu.lower > 0 ? c->L.upper / c->mu.lower : HUGE_VAL };
 }
 

@@ -72,12 +72,16 @@ static bn_status frame_new(frame *out, bn_objective *f, bn_error *err)
     t.T = bn_doubles(t.rows, dim);
     t.norm = bn_doubles(4, dim);
     bn_status status = t.T && t.norm ? fill(&t, f, err) : no_memory(dim, err);
+    if (!status) {
+        equilibrate(&t);
+        if (!bn_all_finite(dim, t.norm))
+            status = bn_fail(err, BN_NUMERICAL, "the columns are too large for their norms");
+    }
     if (status) {
         frame_free(&t);
         return status;
     }
     t.room = t.norm + dim;
-    equilibrate(&t);
     *out = t;
     return BN_OK;
 }
@@ -271,19 +275,25 @@ static void find_nearest(bn_doctor *d, frame *t)
     d->facts.nearest = nearest;
 }
 
+static bn_status look(bn_doctor *d, frame *t, bn_error *err)
+{
+    bn_status status = measure_rank(&d->facts.rank, t, err);
+    if (!status && t->rows == t->dim && d->facts.rank.rank < t->dim)
+        status = combinations(d, t, err);
+    else if (!status && t->rows == t->dim && d->column && (d->f->info.intercept || d->data->means))
+        find_nearest(d, t);
+    return status;
+}
+
 bn_status bn_doctor_rank(bn_doctor *d, bn_error *err)
 {
     frame t;
     if (d->f->info.dim > BN_ADVICE_DENSE)
         return BN_OK;
     bn_status status = frame_new(&t, d->f, err);
-    if (status)
-        return status;
-    status = measure_rank(&d->facts.rank, &t, err);
-    if (!status && t.rows == t.dim && d->facts.rank.rank < t.dim)
-        status = combinations(d, &t, err);
-    else if (!status && t.rows == t.dim && d->column && (d->f->info.intercept || d->data->means))
-        find_nearest(d, &t);
-    frame_free(&t);
-    return status == BN_NUMERICAL ? BN_OK : status; /* no singular values: the rank is not known */
+    if (!status) {
+        status = look(d, &t, err);
+        frame_free(&t);
+    }
+    return status == BN_NUMERICAL ? BN_OK : status; /* no norms or singular values: the rank is not known */
 }

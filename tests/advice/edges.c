@@ -66,6 +66,7 @@ Test(edges, a_table_of_zeros)
         bn_advice *a = advise(f);
         cr_expect(a->dependent == 2 && a->rank.rank == (size_t)intercept &&
                   !a->prospect[BN_UNITS_FEWER].known);
+        cr_expect(intercept || a->equal_condition.lower == 0, "%g", a->equal_condition.lower);
         bn_advice_free(a);
         bn_objective_free(f);
         bn_dataset_free(data);
@@ -199,6 +200,11 @@ Test(edges, quadratics)
     a = advise_quadratic(&f, 3, (double[]){ 1, 1, 0, 1, 1, 0, 0, 0, 0 });
     cr_expect(a->dependent == 2 && a->rank.rank == 1 && dependence_of(a, 1)->term[0].column == 0);
     cr_expect(dependence_of(a, 2)->terms == 0);
+    bn_advice_free(a);
+    bn_objective_free(f);
+
+    a = advise_quadratic(&f, 2, (double[]){ 1e-300, 1e200, 1e200, 1 }); /* too far apart to be scaled */
+    cr_expect(!a->rank.known && a->dependent == 0 && a->remarks == 1);
     bn_advice_free(a);
     bn_objective_free(f);
 
