@@ -339,7 +339,7 @@ Test(kill, every_method_goes_on_as_if_nothing_had_happened)
 static const struct {
     const char *what;
     const bn_method *method;
-    enum { CURVED, CONSTANT, FREE, SEPARABLE, MISJUDGED, PROBLEMS } problem;
+    enum { CURVED, CONSTANT, FREE, SEPARABLE, STEEP, MISJUDGED, PROBLEMS } problem;
     bn_solve_options options;
 } choices[] = {
     { "gd optimal", &bn_gd, CURVED, { .step_rule = BN_STEP_OPTIMAL } },
@@ -354,6 +354,7 @@ static const struct {
     { "gd too long", &bn_gd, CONSTANT, { .step_rule = BN_STEP_VALUE, .step = 1e3 } },
     { "exact to the last digit", &bn_exact, CONSTANT, { .tol = 1e-40 } },
     { "newton to the last digit", &bn_newton, CURVED, { .tol = 1e-40 } },
+    { "newton that has to search", &bn_newton, STEEP, { .tol = 1e-40 } },
     { "nesterov to the last digit", &bn_nesterov, CURVED, { .tol = 1e-40, .max_passes = 600 } },
     { "nesterov without a penalty", &bn_nesterov, FREE, { .max_passes = 400 } },
     { "nesterov on separable classes", &bn_nesterov, SEPARABLE, { .max_passes = 400 } },
@@ -376,17 +377,18 @@ static const struct {
     { "saga shuffled", &bn_saga, CURVED, { .sampling = BN_SAMPLE_SHUFFLED, .batch = 4 } },
     { "saga importance", &bn_saga, CURVED, { .sampling = BN_SAMPLE_IMPORTANCE } },
     { "saga batch auto", &bn_saga, CURVED, { .batch = BN_BATCH_AUTO, .max_passes = 100 } },
+    { "saga whose mean drifts", &bn_saga, CURVED, { .tol = 1e-20, .max_passes = 150 } },
     { "saga with variances", &bn_saga, CURVED, { .measure_variance = true } },
 };
 
 /* Every step rule, way of drawing, snapshot, average, schedule. */
 Test(kill, every_choice_goes_on_as_if_nothing_had_happened)
 {
-    problem p[PROBLEMS] = { [CURVED] = made("logistic", 1e-2, false, 0.5),
-                            [CONSTANT] = made("squared", 1e-3, true, 0.5),
-                            [FREE] = made("logistic", 0, true, 0.5),
-                            [SEPARABLE] = made("logistic", 0, true, 0),
-                            [MISJUDGED] = functions(1.3, 1.35) };
+    problem p[PROBLEMS] = {
+        [CURVED] = made("logistic", 1e-2, false, 0.5), [CONSTANT] = made("squared", 1e-3, true, 0.5),
+        [FREE] = made("logistic", 0, true, 0.5),       [SEPARABLE] = made("logistic", 0, true, 0),
+        [STEEP] = made("logistic", 1e-9, true, 0),     [MISJUDGED] = functions(1.3, 1.35)
+    };
     tally t = { 0 };
     for (size_t k = 0; k < sizeof choices / sizeof *choices; k++)
         compare(&t, choices[k].what, choices[k].method, &p[choices[k].problem], &choices[k].options, KILLS);

@@ -224,6 +224,28 @@ Test(resume, of_a_run_that_ended_ends_the_same)
     problem_free(&p);
 }
 
+/* The direction that is left is flat, f falls along it for ever, and another step would find just that. */
+Test(resume, of_a_run_that_had_nothing_more_to_do_does_nothing)
+{
+    const double A[DIM * DIM] = { 1 }, b[DIM] = { 1, 1 };
+    const bn_solve_options o = { .max_passes = 60 };
+    problem p = { .f = NULL };
+    double x[DIM] = { 0 };
+    bn_result r;
+    strcpy(p.file, folder_path("run"));
+    cr_assert(!bn_objective_quadratic(&p.f, DIM, A, b, NULL));
+    cr_assert(!bn_curvature_bound(&p.curvature, p.f, NULL));
+    const bn_result first = leave(&p, &bn_cg, o);
+    cr_assert_eq(first.outcome, BN_PRECISION_LIMIT);
+    cr_assert(!bn_solve(
+        &bn_cg, p.f, x,
+        &(bn_solve_options){ .curvature = &p.curvature, .max_passes = 60, .checkpoint.resume = p.file }, &r,
+        NULL));
+    cr_expect(r.outcome == first.outcome && r.iterations == first.iterations && r.passes == first.passes,
+              "%zu iterations, were %zu", r.iterations, first.iterations);
+    problem_free(&p);
+}
+
 static bool after(void *left)
 {
     return --*(size_t *)left == 0;
