@@ -3,6 +3,7 @@
    numbers. */
 #include "base/number.h"
 #include "base/decimal.h"
+#include "base/digits.h"
 #include "base/tens.h"
 
 #include <float.h>
@@ -16,6 +17,23 @@
 #define KEPT_DIGITS 19                /* as many as always fit in 64 bits */
 #define EXACT_TEN 22                  /* the last power of ten that is a double */
 #define FAR INT64_C(1000000000000000) /* no text is long enough to make up for such an exponent */
+
+const uint64_t bn_number_tens[16] = { 1,
+                                      10,
+                                      100,
+                                      1000,
+                                      10000,
+                                      100000,
+                                      1000000,
+                                      10000000,
+                                      100000000,
+                                      1000000000,
+                                      10000000000,
+                                      100000000000,
+                                      1000000000000,
+                                      10000000000000,
+                                      100000000000000,
+                                      1000000000000000 };
 
 static const double tens[EXACT_TEN + 1] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                             1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
@@ -136,53 +154,14 @@ static const char *scan(scanned *s, const char *at, const char *end)
     return at && at < end && (*at == 'e' || *at == 'E') ? scan_exponent(s, at, end) : at;
 }
 
-/* ---- Eight digits at a time ---------------------------------------------------------------- */
-
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-
-/* The bytes of word are '0' .. '9': adding 6 carries out of none, and all have a 3 in front. */
-static bool all_digits(uint64_t word)
-{
-    const uint64_t fronts = UINT64_C(0xF0F0F0F0F0F0F0F0), threes = UINT64_C(0x3030303030303030);
-    return (word & fronts) == threes && ((word + UINT64_C(0x0606060606060606)) & fronts) == threes;
-}
-
-/* Neighbours to pairs, pairs to fours, fours to the number; the first digit is in the lowest byte. */
-static uint64_t value_of_digits(uint64_t word)
-{
-    word -= UINT64_C(0x3030303030303030);
-    word = word * 10 + (word >> 8);
-    return ((word & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x000F424000000064) +
-            (word >> 16 & UINT64_C(0x000000FF000000FF)) * UINT64_C(0x0000271000000001)) >>
-           32;
-}
-
-static const char *take_eights(uint64_t *n, const char *at, const char *end)
-{
-    uint64_t word;
-    for (; end - at >= 8; at += 8) {
-        memcpy(&word, at, sizeof word);
-        if (!all_digits(word))
-            break;
-        *n = *n * 100000000 + (uint32_t)value_of_digits(word);
-    }
-    return at;
-}
-
-#else
-
-static const char *take_eights(uint64_t *n, const char *at, const char *end)
-{
-    (void)n, (void)end;
-    return at;
-}
-
-#endif
-
 /* n = n 10^(digits) + digits, as far as they go. */
 static const char *take_digits(uint64_t *n, const char *at, const char *end)
 {
-    at = take_eights(n, at, end);
+    for (unsigned count = BN_EIGHT; count == BN_EIGHT && end - at >= BN_EIGHT; at += count) {
+        uint64_t value;
+        count = bn_digits(&value, at);
+        *n = *n * bn_number_tens[count] + value;
+    }
     for (; at < end && is_digit(*at); at++)
         *n = 10 * *n + (uint64_t)(*at - '0');
     return at;

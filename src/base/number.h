@@ -2,9 +2,11 @@
 #ifndef BN_BASE_NUMBER_H
 #define BN_BASE_NUMBER_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#include "base/clones.h"
+#include "base/digits.h"
 
 typedef enum bn_number_kind {
     BN_NUMBER = 0,      /* a finite double, the nearest one; too small to represent is 0, not an error */
@@ -22,18 +24,41 @@ bn_number_kind bn_number_parse(double *out, const char *text, size_t length);
    bn_number_parse knows what there is instead. */
 const char *bn_number_take_long(double *out, const char *at, const char *end);
 
-/* The same; whole numbers of a few digits, of which some files hold nothing else, without a call. */
+extern const uint64_t bn_number_tens[16]; /* 10^0 .. 10^15 */
+
+/* The same, without a call for what most numbers are: one digit; or up to fifteen, seven of them before the
+   point, without an exponent. Such a mantissa is below 2^53, and so is the power of ten. No branch depends on
+   how many digits there are, or on the sign. */
 INLINE const char *bn_number_take(double *out, const char *at, const char *end)
 {
     const char *start = at;
-    unsigned n = 0, digit;
-    for (; end - at > 1 && (digit = (unsigned)(unsigned char)*at - '0') < 10 && at - start < 4; at++)
-        n = 10 * n + digit;
-    if (at > start && (*at == ',' || *at == ' ' || *at == '\n')) {
-        *out = n;
-        return at;
+    if (end - at < 4 * BN_EIGHT)
+        return bn_number_take_long(out, at, end);
+    const unsigned digit = (unsigned)(unsigned char)*at - '0';
+    if (digit < 10 && (at[1] == ',' || at[1] == ' ' || at[1] == '\n')) {
+        *out = digit;
+        return at + 1;
     }
-    return bn_number_take_long(out, start, end);
+    uint64_t whole, part = 0, rest;
+    const bool minus = *at == '-';
+    const unsigned before = bn_digits(&whole, at += minus);
+    unsigned behind = 0, more = 0;
+    at += before;
+    if (*at == '.') {
+        behind = bn_digits(&part, ++at);
+        at += behind;
+    }
+    if (behind == BN_EIGHT) {
+        more = bn_digits(&rest, at);
+        part = part * bn_number_tens[more] + rest;
+        behind += more;
+        at += more;
+    }
+    if (before == BN_EIGHT || more == BN_EIGHT || before + behind - 1 > 14 || (*at | 0x20) == 'e')
+        return bn_number_take_long(out, start, end);
+    const int64_t ten = (int64_t)bn_number_tens[behind];
+    *out = (double)(whole * (uint64_t)ten + part) / (double)(minus ? -ten : ten);
+    return at;
 }
 
 #define BN_NUMBER_TEXT 32
