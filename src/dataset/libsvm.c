@@ -58,14 +58,14 @@ static bn_status make_table(bn_table *table, bn_pairs *p)
         return bn_fail(p->err, BN_BAD_FORMAT, "%s: only labels and no index:value, so no features",
                        p->text->name);
     table->cols = p->limit ? p->limit : p->largest + 1 - base;
-    table->taken += p->runs.bytes;
+    table->taken += bn_runs_trim(&p->runs);
     free(table->X); /* of no columns */
     table->X = NULL;
     status = bn_table_grow(table, table->rows, false, p->text->name, p->err);
     if (!status)
         status = bn_table_trim(table, p->text->name, p->err);
     if (!status)
-        bn_runs_spread(&p->runs, table->X, table->cols, base);
+        bn_runs_spread(&p->runs, table->X, table->rows, table->cols, base);
     return status;
 }
 

@@ -205,7 +205,8 @@ static bn_status keep_row(bn_pairs *p, double target, bn_span label)
         status = bn_table_grow(t, t->room + t->room / 2 + 256, false, p->text->name, p->err);
     if (status)
         return status;
-    if (!bn_runs_add(&p->runs, p->pair, p->count, p->most))
+    const size_t beside = t->said.room + t->room * sizeof *t->y;
+    if (!bn_runs_add(&p->runs, p->pair, p->count, p->most > beside ? p->most - beside : 0))
         return too_many(p);
     t->y[t->rows++] = target;
     return bn_labels_keep(&t->said, label) ? BN_OK : bn_out_of_memory(p->text->name, p->err);

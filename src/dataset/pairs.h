@@ -19,7 +19,7 @@ typedef struct bn_pairs {
     bn_error *err;
 
     bn_runs runs;
-    size_t most;   /* bytes that runs may take */
+    size_t most;   /* bytes that runs, targets and labels may take */
     bn_pair *pair; /* of the present row */
     size_t count, room;
     size_t pair_count; /* in all rows */

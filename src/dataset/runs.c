@@ -1,5 +1,5 @@
-/* Runs of neighbouring entries: a word that says where it begins, how long it is, and whether it is the last
-   of its row; then the numbers. */
+/* Runs of neighbouring entries: the numbers, then a word that says where the run begins, how long it is, and
+   whether it is the first of its row. So they can be taken off from the end. */
 #include "dataset/runs.h"
 #include "base/alloc.h"
 
@@ -7,84 +7,79 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS = 1 << 16, SMALL = 1 << 9 };
+#define FIRST (UINT64_C(1) << 63)
 
-struct bn_piece {
-    struct bn_piece *next;
-    size_t used, room;
-    uint64_t word[];
-};
+/* In words; what goes back to the system at a time is whole large pages. */
+enum { FIRST_ROOM = 1 << 9, BACK = 1 << 19 };
 
-#define LAST (UINT64_C(1) << 63)
-
-static uint64_t head_of(size_t start, size_t count, bool last)
+static bool resize(bn_runs *runs, size_t room)
 {
-    return (uint64_t)start << 32 | (uint64_t)count | (last ? LAST : 0);
+    if (!bn_doubles_resize(&runs->word, runs->used, room, 1))
+        return false;
+    runs->room = room;
+    return true;
 }
 
-/* A piece with room for at least two more words. */
-static struct bn_piece *piece_for(bn_runs *runs, size_t most)
+static bool make_room(bn_runs *runs, size_t words, size_t most)
 {
-    if (runs->last && runs->last->room - runs->last->used >= 2)
-        return runs->last;
-    const size_t room = runs->last ? WORDS : SMALL, bytes = sizeof *runs->last + room * sizeof(uint64_t);
-    struct bn_piece *piece = runs->bytes + bytes <= most ? bn_resize(NULL, bytes, 1) : NULL;
-    if (!piece)
-        return NULL;
-    *piece = (struct bn_piece){ .room = room };
-    *(runs->last ? &runs->last->next : &runs->first) = piece;
-    runs->last = piece;
-    runs->bytes += bytes;
-    return piece;
+    const size_t needed = runs->used + words, limit = most / sizeof *runs->word;
+    if (needed <= runs->room)
+        return true;
+    const size_t room = 2 * needed < FIRST_ROOM ? FIRST_ROOM : 2 * needed;
+    return needed <= limit && resize(runs, room < limit ? room : limit);
 }
 
 bool bn_runs_add(bn_runs *runs, const bn_pair *pairs, size_t count, size_t most)
 {
+    if (!make_room(runs, 2 * count + 1, most))
+        return false;
     size_t k = 0;
     do {
-        struct bn_piece *piece = piece_for(runs, most);
-        if (!piece)
-            return false;
-        uint64_t *head = piece->word + piece->used;
-        const size_t first = k, room = piece->room - piece->used - 1;
-        for (; k < count && k - first < room && pairs[k].index - pairs[first].index == k - first; k++)
-            memcpy(head + 1 + (k - first), &pairs[k].value, sizeof *head);
-        *head = head_of(count ? pairs[first].index : 0, k - first, k == count);
-        piece->used += 1 + (k - first);
+        const size_t first = k, start = count ? pairs[first].index : 0;
+        for (; k < count && pairs[k].index - start == k - first; k++)
+            runs->word[runs->used++] = pairs[k].value;
+        const uint64_t what = (first ? 0 : FIRST) | (uint64_t)start << 32 | (uint64_t)(k - first);
+        memcpy(&runs->word[runs->used++], &what, sizeof what);
     } while (k < count);
     return true;
 }
 
-void bn_runs_spread(bn_runs *runs, double *X, size_t cols, size_t base)
+/* Takes the last row off, into x. */
+static void spread_last(bn_runs *runs, double *x, size_t cols, size_t base)
 {
-    size_t filled = 0; /* of the row at X */
-    for (struct bn_piece *piece = runs->first, *next; piece; piece = next) {
-        for (const uint64_t *at = piece->word, *end = at + piece->used; at < end;) {
-            const size_t start = (size_t)(*at >> 32 & 0x7fffffff), count = (size_t)(*at & 0x7fffffff);
-            const bool last = *at & LAST;
-            if (count) {
-                memset(X + filled, 0, (start - base - filled) * sizeof *X);
-                memcpy(X + start - base, at + 1, count * sizeof *X);
-                filled = start - base + count;
-            }
-            if (last) {
-                memset(X + filled, 0, (cols - filled) * sizeof *X);
-                X += cols;
-                filled = 0;
-            }
-            at += 1 + count;
+    uint64_t what;
+    size_t end = cols; /* from here on the row is written */
+    do {
+        memcpy(&what, &runs->word[--runs->used], sizeof what);
+        const size_t start = (size_t)(what >> 32 & 0x7fffffff) - base, count = (size_t)(what & 0x7fffffff);
+        if (count) {
+            runs->used -= count;
+            memset(x + start + count, 0, (end - start - count) * sizeof *x);
+            memcpy(x + start, runs->word + runs->used, count * sizeof *x);
+            end = start;
         }
-        next = piece->next;
-        free(piece);
+    } while (!(what & FIRST));
+    memset(x, 0, end * sizeof *x);
+}
+
+size_t bn_runs_trim(bn_runs *runs)
+{
+    resize(runs, runs->used);
+    return runs->room * sizeof *runs->word;
+}
+
+void bn_runs_spread(bn_runs *runs, double *X, size_t rows, size_t cols, size_t base)
+{
+    for (size_t i = rows; i-- > 0;) {
+        spread_last(runs, X + i * cols, cols, base);
+        if (runs->room - runs->used >= BACK)
+            resize(runs, runs->used);
     }
-    *runs = (bn_runs){ .bytes = 0 };
+    bn_runs_free(runs);
 }
 
 void bn_runs_free(bn_runs *runs)
 {
-    for (struct bn_piece *piece = runs->first, *next; piece; piece = next) {
-        next = piece->next;
-        free(piece);
-    }
-    *runs = (bn_runs){ .bytes = 0 };
+    free(runs->word);
+    *runs = (bn_runs){ .used = 0 };
 }

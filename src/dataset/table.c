@@ -18,9 +18,15 @@ static double limit_of(const bn_table *table)
     return (double)(table->limit ? table->limit : bn_physical_memory());
 }
 
+/* By the text, and by what was read of it. */
+static double taken_by(const bn_table *table)
+{
+    return (double)table->taken + (double)table->said.room;
+}
+
 size_t bn_table_most(const bn_table *table, bool weights)
 {
-    const double rows = (limit_of(table) - (double)table->taken) / bytes_of(table, 1, weights);
+    const double rows = (limit_of(table) - taken_by(table)) / bytes_of(table, 1, weights);
     return rows < 1 ? 0 : rows < 1e18 ? (size_t)rows : SIZE_MAX / 2;
 }
 
@@ -31,7 +37,7 @@ static bn_status too_large(const bn_table *table, size_t rows, bool weights, con
                    "%s: %zu rows of %zu numbers need %s of memory beside the %s of the file, where %s may be "
                    "taken",
                    name, rows, table->cols, bn_bytes_format(needed, bytes_of(table, rows, weights)),
-                   bn_bytes_format(taken, (double)table->taken), bn_bytes_format(most, limit_of(table)));
+                   bn_bytes_format(taken, taken_by(table)), bn_bytes_format(most, limit_of(table)));
 }
 
 bn_status bn_table_grow(bn_table *table, size_t rows, bool weights, const char *name, bn_error *err)

@@ -6,8 +6,9 @@
 
 #include "base/input.h"
 
-/* A file up to this size is read as a whole; a longer one goes through a window of this size. */
-#define BN_TEXT_WINDOW ((size_t)16 << 20)
+/* A file up to this size is read as a whole; a longer one goes through a window of this size, which stays in
+   a core's cache while it is read, checked and parsed. */
+#define BN_TEXT_WINDOW ((size_t)1 << 20)
 
 typedef struct bn_text {
     const char *path;  /* as the caller gave it */

@@ -137,6 +137,30 @@ Test(window, looks_through_every_part)
     }
 }
 
+/* What is left of it makes a table; the close says that it is not the one that was opened. */
+Test(window, a_file_that_shrinks_meanwhile_is_an_error)
+{
+    char path[] = "/tmp/banach-test-XXXXXX", text[2000] = "";
+    const int file = mkstemp(path);
+    bn_dataset *data = NULL;
+    bn_input in;
+    bn_text opened;
+    bn_error err;
+    for (int i = 0; i < 200; i++)
+        strcat(text, "1,2,3\n");
+    cr_assert(file >= 0 && write(file, text, strlen(text)) == (ssize_t)strlen(text));
+    cr_assert(!bn_input_open(&in, path, &err) && !bn_text_open(&opened, path, &in, 1 << 20, 64, &err));
+    cr_assert(!ftruncate(file, 600) && !close(file));
+    cr_expect(!bn_dataset_parse(&data, &opened, NULL, &err) && bn_dataset_describe(data)->rows == 100, "%s",
+              err.message);
+    cr_expect(bn_input_close(&in, BN_OK, &err) == BN_CANNOT_READ &&
+                  strstr(err.message, "it changed meanwhile"),
+              "%s", err.message);
+    bn_dataset_free(data);
+    bn_text_free(&opened);
+    unlink(path);
+}
+
 /* Numbers are let go after 16 MB of them; a word after that is no class, and the sentence says where it is.
  */
 Test(window, a_word_after_very_many_numbers_is_an_error)

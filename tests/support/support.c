@@ -61,3 +61,12 @@ void bn_no_leaks(void)
         abort();
 #endif
 }
+
+bool bn_holds_back_memory(void)
+{
+#ifdef WITH_ASAN
+    return true;
+#else
+    return false;
+#endif
+}

@@ -21,4 +21,7 @@ bool bn_close(double a, double b, double rel);
    a leaking test looks clean unless its suite asks; without AddressSanitizer this does nothing. */
 void bn_no_leaks(void);
 
+/* Does AddressSanitizer hold back what was freed? Then the memory of the process says nothing. */
+bool bn_holds_back_memory(void);
+
 #endif
