@@ -6,7 +6,6 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
-#include "objective/glm.h"
 #include "solver/outlook.h"
 
 static const char *name_of(const char *const *names, size_t count, size_t k)
@@ -132,7 +131,7 @@ bn_status bn_advise(bn_advice **out, bn_objective *f, const bn_advice_options *o
     d->options = options ? *options : (bn_advice_options){ 0 };
     d->options.tol = d->options.tol > 0 ? d->options.tol : BN_DEFAULT_TOL;
     d->data = f->info.terms ? bn_dataset_describe(f->info.data) : NULL;
-    d->threads = f->info.terms ? ((const bn_glm *)f)->threads : 1;
+    d->threads = f->threads;
     d->facts.cols = f->info.dim - f->info.intercept;
     d->facts.tol = d->options.tol;
     d->facts.units = d->data && d->data->means ? BN_UNITS_STANDARD : BN_UNITS_FILE;

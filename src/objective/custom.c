@@ -132,6 +132,7 @@ bn_status bn_objective_custom(bn_objective **out, size_t dim, const bn_functions
     c->base.info = (bn_objective_info){
         .dim = dim, .terms = functions->term ? functions->terms : 0, .loss = "custom", .formula = "f(x)"
     };
+    c->base.threads = 1;
     c->functions = *functions;
     c->context = context;
     c->out = room;

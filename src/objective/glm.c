@@ -243,7 +243,7 @@ static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data,
                                         .data = data };
     g->X = matrix_of(data, info);
     g->lanes = bn_glm_lanes(info->rows);
-    g->threads = bn_threads(options->threads);
+    g->base.threads = bn_threads(options->threads);
     bn_status status = take_weights(g, info, err);
     if (!status)
         status = take_targets(g, info, err);

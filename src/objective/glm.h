@@ -40,7 +40,6 @@ typedef struct bn_glm {
     double *col_norm;      /* |column_j|, 1 for a zero column */
     bn_row_sizes size;
     double null_value;
-    unsigned threads;
     double *room;      /* scratch of one pass */
     double *gram_room; /* and of a Hessian, where it is small: NULL until one is wanted */
     size_t lanes;      /* row ranges summed apart, a function of n alone */
@@ -59,7 +58,7 @@ extern const bn_margin_kind bn_glm_margins;
 bool bn_glm_separates(const bn_objective *f, const double *x, size_t *first);
 
 /* A Hessian's scratch of up to so many doubles is kept: making it anew would take longer than the sums. */
-#define BN_GLM_KEPT 0x1p20
+#define BN_GLM_KEPT 0x1p24
 
 /* Doubles that these take while they run. */
 double bn_glm_hessian_room(const bn_glm *g);

@@ -110,7 +110,7 @@ static void group_pass(sums *t, const bn_glm *g, const double *w, size_t first, 
 static void data_pass(sums *t, bn_glm *g, const double *w, double *room, size_t lane_room)
 {
     const size_t dim = g->base.info.dim;
-    const unsigned threads = bn_threads_for(g->threads, 4.0 * (double)g->X.rows * (double)g->X.cols);
+    const unsigned threads = bn_threads_for(g->base.threads, 4.0 * (double)g->X.rows * (double)g->X.cols);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1 && g->lanes > 1)
     for (size_t k = 0; k < g->lanes; k++) {
         double *own = room + k * lane_room;

@@ -75,7 +75,7 @@ static void pass(lane *l, const task *t)
     const bn_glm *g = t->g;
     const size_t span = span_of(g), n = g->X.rows;
     const double dim = (double)g->base.info.dim;
-    const unsigned threads = bn_threads_for(g->threads, (double)n * dim * dim);
+    const unsigned threads = bn_threads_for(g->base.threads, (double)n * dim * dim);
     int before = bn_serial_begin();
 #pragma omp parallel for schedule(static, 1) num_threads(threads) if (threads > 1)
     for (size_t k = 0; k < LANES; k++) {

@@ -118,7 +118,7 @@ static bn_status too_large(bn_error *err)
 static unsigned threads_for(const bn_glm *g)
 {
     const double dim = (double)g->base.info.dim;
-    return bn_threads_for(g->threads, (double)g->X.rows * dim * dim);
+    return bn_threads_for(g->base.threads, (double)g->X.rows * dim * dim);
 }
 
 static bn_gram_rows rows_of(const weighted *w)

@@ -45,7 +45,7 @@ static bn_slice slice(bn_objective *f, const double *z, const double *u, double 
 static void curves(double *c, bn_objective *f, const double *z)
 {
     const bn_glm *g = (const bn_glm *)f;
-    const unsigned threads = bn_threads_for(g->threads, scalar_work(g));
+    const unsigned threads = bn_threads_for(g->base.threads, scalar_work(g));
 #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
     for (size_t first = 0; first < g->X.rows; first += BN_BLOCK) {
         double phi[BN_BLOCK], d1[BN_BLOCK], dual[BN_BLOCK];

@@ -126,7 +126,7 @@ static void block_pass(const bn_glm *g, const void *point, size_t first, size_t 
 double *bn_glm_sum(bn_glm *g, size_t length, double operations, bn_glm_block *block, const void *context)
 {
     const size_t room = lane_room(g);
-    const unsigned threads = bn_threads_for(g->threads, operations);
+    const unsigned threads = bn_threads_for(g->base.threads, operations);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1 && g->lanes > 1)
     for (size_t k = 0; k < g->lanes; k++) {
         double *total = g->room + k * room;

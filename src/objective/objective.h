@@ -58,6 +58,7 @@ typedef struct bn_objective_kind {
 struct bn_objective {
     const bn_objective_kind *kind;
     bn_objective_info info;
+    unsigned threads; /* for its calls, and for what solvers make of their results */
     /* Set for one call by who makes it: */
     double *slopes, *margins; /* not NULL: evaluate leaves all n of slope(), of x_i'w + b, there */
     const double *spread; /* not NULL: n of them; second derivatives take phi'' at its least within spread[i]

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/threads.h"
 #include "dataset/rows.h"
 #include "linalg/blas.h"
 #include "linalg/careful.h"
@@ -176,6 +177,7 @@ static bn_status create(bn_objective **out, size_t d, const double *A, const dou
     }
     q->base.kind = &kind;
     q->base.info = (bn_objective_info){ .dim = d, .loss = "quadratic", .formula = "x'Ax/2 - b'x" };
+    q->base.threads = bn_threads(0);
     q->A = memcpy(room, A, d * d * sizeof *A);
     q->b = memcpy(room + d * d, b, d * sizeof *b);
     q->room = room + d * d + d;
@@ -215,8 +217,10 @@ static bn_status assemble(bn_objective **out, const bn_dataset *data, const bn_o
             A[i * d + j] = bn_dataset_at(data, i, j);
     bn_status status = create(out, d, A, info->targets, info->path, err);
     free(A);
-    if (!status)
+    if (!status) {
         (*out)->info.data = data;
+        (*out)->threads = bn_threads(options->threads);
+    }
     return status;
 }
 

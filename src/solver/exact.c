@@ -56,7 +56,7 @@ static bn_lsq_problem problem_of(const bn_objective *f, const double *X)
                              .weights = g->weights,
                              .l2 = f->info.l2,
                              .intercept = f->info.intercept,
-                             .threads = g->threads };
+                             .threads = g->base.threads };
 }
 
 static double room(const bn_objective *f, const bn_solve_options *o)
@@ -75,7 +75,7 @@ static bn_status solve(bn_dd *z, bn_state *s)
 {
     if (is_loss(s->f, "quadratic")) {
         const bn_quadratic_objective *q = (const bn_quadratic_objective *)s->f;
-        return bn_spd_solve(z, s->dim, q->A, q->b, 0, s->err);
+        return bn_spd_solve(z, s->dim, q->A, q->b, s->f->threads, s->err);
     }
     double *own = NULL;
     bn_lsq_report report = { 0 };

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "linalg/blas.h"
+#include "linalg/cholesky.h"
 #include "objective/objective.h"
 #include "solver/descend.h"
 #include "solver/secants.h"
@@ -14,7 +15,7 @@
 enum { LARGE = 4096 };
 
 typedef struct newton {
-    double *H, *R; /* at some point before; the factor made of it: upper triangle */
+    double *H, *R; /* at some point before; the factor made of it */
     bool factored;
     double slope; /* |grad| before the last step */
     bn_secants secants;
@@ -43,7 +44,7 @@ static double room(const bn_objective *f, const bn_solve_options *o)
 {
     const double d = (double)f->info.dim;
     (void)o;
-    return 2 * d * d + f->kind->rooms(f).hessian + bn_secants_room(f) +
+    return d * d + (double)bn_cholesky_room(f->info.dim) + f->kind->rooms(f).hessian + bn_secants_room(f) +
            (f->kind->constant_hessian ? 0 : bn_margins_room(f));
 }
 
@@ -53,6 +54,7 @@ static void stop(bn_state *s)
     if (!own)
         return;
     free(own->H);
+    free(own->R);
     bn_secants_free(&own->secants);
     bn_margins_free(&own->margins);
     free(own);
@@ -61,27 +63,25 @@ static void stop(bn_state *s)
 static bn_status start(bn_state *s)
 {
     newton *own = s->own = bn_array(1, sizeof *own);
-    if (own)
-        own->H = bn_doubles(2 * s->dim, s->dim);
-    if (!own || !own->H)
+    if (own && s->dim <= SIZE_MAX / s->dim / 4) {
+        own->H = bn_doubles(s->dim, s->dim);
+        own->R = bn_doubles(1, bn_cholesky_room(s->dim));
+    }
+    if (!own || !own->H || !own->R)
         return bn_fail(s->err, BN_NO_MEMORY, "no memory for two %zu x %zu matrices", s->dim, s->dim);
-    own->R = own->H + s->dim * s->dim;
     bn_status status = bn_secants_new(&own->secants, s->dim, s->err);
     return status || s->f->kind->constant_hessian ? status : bn_margins_new(&own->margins, s);
 }
 
 /* R'R = H + delta I with the smallest delta of 0, u trace, 16 u trace, ... that makes a factor possible. A
    larger matrix than H only shortens the step. */
-static bool factor(const double *H, double *R, size_t d)
+static bool factor(const double *H, double *R, size_t d, unsigned threads)
 {
     double trace = 0, delta = 0;
     for (size_t j = 0; j < d; j++)
         trace += H[j * d + j];
     for (int attempt = 0; attempt < 14; attempt++) {
-        memcpy(R, H, d * d * sizeof *R);
-        for (size_t j = 0; j < d; j++)
-            R[j * d + j] += delta;
-        if (!bn_potrf(d, R, d))
+        if (bn_cholesky(R, d, H, delta, threads))
             return true;
         delta = delta > 0 ? 16 * delta : 0x1p-53 * trace;
     }
@@ -107,9 +107,7 @@ static bn_status renew(bool *found, bn_state *s, newton *own)
     bn_status status = s->f->kind->hessian(own->H, NULL, s->f, s->x, s->err);
     if (status)
         return status;
-    const int before = bn_serial_begin();
-    *found = own->factored = factor(own->H, own->R, s->dim);
-    bn_serial_end(before);
+    *found = own->factored = factor(own->H, own->R, s->dim, s->f->threads);
     own->secants.count = 0;
     s->passes += s->f->info.terms > 0;
     return BN_OK;
@@ -122,9 +120,7 @@ static void direct(bn_state *s, newton *own, double *p)
     for (size_t j = 0; j < d; j++)
         p[j] = -s->grad[j];
     bn_secants_down(&own->secants, p);
-    const int before = bn_serial_begin();
-    bn_potrs(d, own->R, d, p);
-    bn_serial_end(before);
+    bn_cholesky_solve(own->R, d, p);
     bn_secants_up(&own->secants, p);
 }
 
@@ -172,7 +168,7 @@ static void remember(bn_state *s, bn_checkpoint *c)
 {
     newton *own = s->own;
     bn_checkpoint_flag(c, "factored", &own->factored);
-    bn_checkpoint_doubles(c, "factor", s->dim * s->dim, own->R);
+    bn_checkpoint_doubles(c, "factor", bn_cholesky_length(s->dim), own->R);
     bn_checkpoint_double(c, "slope", &own->slope);
     bn_secants_remember(&own->secants, c);
     if (own->margins.now)
