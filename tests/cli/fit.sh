@@ -111,6 +111,24 @@ out '--loss logistic would fit a classifier'
 # The progress line is for terminals only.
 expect 0 fit data/diabetes.csv --standardize --method gd --progress
 [ ! -s "$work/err" ] || complain "progress on something that is no terminal"
+if command -v script >/dev/null; then
+    script -qec "'$BANACH_CLI' fit data/diabetes.csv --standardize --method gd --progress" /dev/null >"$work/out" </dev/null
+    out '] gap '
+    out ' of at most '
+    tr '\r' '\n' <"$work/out" | awk '/^certificate/ { certificate = 1 } /] gap / && certificate { exit 1 }' ||
+        complain "progress behind the report"
+fi
+
+# How many rows a step draws.
+for batch in auto 1 7; do
+    expect 0 fit data/diabetes.csv --standardize --method svrg --batch $batch --json
+    grep '"iterations"' "$work/out" >>"$work/iterations"
+done
+[ "$(sort -u "$work/iterations" | wc -l)" -gt 1 ] || complain "the batch does not matter"
+for batch in 0 1.5 some; do
+    expect 2 fit data/diabetes.csv --method svrg --batch $batch
+    err "--batch: \"$batch\" is not auto or a whole number from 1 on"
+done
 
 # Results do not depend on the number of threads.
 for threads in 1 2 3; do
