@@ -93,18 +93,40 @@ static void midpoint(char *text)
         snprintf(text, ROOM, "%" PRIu64 ".%se%d", whole, tails[random_bits() % 4], 0);
 }
 
+/* Digits of any number before and after the point: the words of eight end everywhere. */
+static void short_one(char *text)
+{
+    const int before = (int)(random_bits() % 10), behind = (int)(random_bits() % 18);
+    char *at = text + sprintf(text, "%s", random_bits() % 2 ? "-" : "");
+    for (int i = 0; i < before; i++)
+        *at++ = (char)('0' + random_bits() % 10);
+    if (behind || !before || random_bits() % 2)
+        *at++ = '.';
+    for (int i = 0; i < behind + !(before + behind); i++)
+        *at++ = (char)('0' + random_bits() % 10);
+    *at = 0;
+}
+
+/* On its own, and in a row of other numbers, where more of the text may be looked at. */
 static bool same_as_strtod(const char *text)
 {
-    double found = 0, expected = strtod(text, NULL);
-    bn_number_kind kind = bn_number_parse(&found, text, strlen(text));
-    return isinf(expected) ? kind == BN_NUMBER_OVERFLOW
-                           : kind == BN_NUMBER && !memcmp(&found, &expected, sizeof found);
+    static const char row[] = ",12345678,0.87654321,1e5,-3,0,17.25,4";
+    const size_t length = strlen(text);
+    double found = 0, taken = 0, expected = strtod(text, NULL);
+    char longer[ROOM + sizeof row];
+    const char *end = longer + sprintf(longer, "%s%s", text, row),
+               *after = bn_number_take(&taken, longer, end);
+    bn_number_kind kind = bn_number_parse(&found, text, length);
+    if (isinf(expected))
+        return kind == BN_NUMBER_OVERFLOW && !after;
+    return kind == BN_NUMBER && !memcmp(&found, &expected, sizeof found) && after == longer + length &&
+           !memcmp(&taken, &expected, sizeof taken);
 }
 
 Test(number, has_the_bits_of_strtod)
 {
     static void (*const writers[])(char *) = { seventeen_digits, everyday,  many_digits, fixed_point,
-                                               assembled,        subnormal, midpoint };
+                                               assembled,        subnormal, midpoint,    short_one };
     char text[ROOM];
     size_t runs = (size_t)(100000 * bn_test_multiplier());
     for (size_t i = 0; i < runs; i++) {
@@ -303,6 +325,11 @@ Test(number, takes_the_longest_number_and_says_what_follows)
         const char *after = bn_number_take(&x, text, end);
         cr_expect((after != NULL) == (cases[i].after != NULL), "%s", text);
         cr_expect(after ? !strcmp(after, cases[i].after) && x == cases[i].x : x == 42, "%s: %g", text, x);
+        char longer[200];
+        double again = 42;
+        const char *end_of_both = longer + sprintf(longer, "%s%050d", text, 0);
+        const char *next = bn_number_take(&again, longer, end_of_both);
+        cr_expect((next ? next - longer : -1) == (after ? after - text : -1) && again == x, "%s", longer);
     }
 }
 

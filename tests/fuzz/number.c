@@ -31,6 +31,16 @@ static bn_decimal decimal_of(const char *text, size_t length)
     return d;
 }
 
+/* In a row of other numbers, where more of the text may be looked at. */
+static void take_from_row(const char *text, size_t length, double x)
+{
+    char row[LONGEST + 40];
+    double taken;
+    memcpy(row, text, length);
+    memset(row + length, ',', sizeof row - length);
+    MUST(bn_number_take(&taken, row, row + length + 40) == row + length && same(taken, x));
+}
+
 /* From a guess some ulps off. */
 static void decide_again(const char *text, size_t length, double x, unsigned off)
 {
@@ -55,6 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     if (kind == BN_NUMBER) {
         const double theirs = strtod(text, &end);
         MUST(end == text + size && same(x, theirs));
+        take_from_row(text, size, x);
         if (fabs(x) >= 1e-320 && fabs(x) < 1e308)
             decide_again(text, size, fabs(x), off);
         bn_number_format(back, x);

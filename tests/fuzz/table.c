@@ -1,5 +1,6 @@
 /* Bytes as a data file. */
 #include "fuzz/table.h"
+#include "fuzz/file.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,6 +28,33 @@ static void expect_sane(const bn_dataset *data)
         MUST(strlen(info->note[k]) > 5);
 }
 
+/* The same through a window: no matter where it ends, the same comes of it. */
+static void expect_same(const fuzz_bytes *b, const bn_dataset_options *options, const bn_dataset *whole,
+                        const bn_error *complaint)
+{
+    bn_error err = { BN_OK, "" };
+    bn_text text;
+    bn_input in;
+    bn_dataset *data = NULL;
+    MUST(!bn_input_open(&in, fuzz_file(0, b->at, b->left), &err));
+    in.name = "t";
+    bn_status status = bn_text_open(&text, "t", &in, (size_t)1 << 30, 1 + b->left / 3, &err);
+    if (!status) {
+        status = bn_dataset_parse(&data, &text, options, &err);
+        bn_text_free(&text);
+    }
+    MUST(!bn_input_close(&in, BN_OK, NULL));
+    MUST(status == complaint->status && !strcmp(err.message, complaint->message));
+    if (data) {
+        const bn_dataset_info *info = bn_dataset_describe(data), *other = bn_dataset_describe(whole);
+        MUST(info->rows == other->rows && info->cols == other->cols && info->classes == other->classes);
+        MUST(!memcmp(bn_dataset_row(data, 0), bn_dataset_row(whole, 0),
+                     info->rows * info->cols * sizeof(double)));
+        MUST(!memcmp(info->targets, other->targets, info->rows * sizeof(double)));
+    }
+    bn_dataset_free(data);
+}
+
 void fuzz_table(const char *format, const uint8_t *bytes, size_t size)
 {
     fuzz_bytes b = { bytes, size };
@@ -51,5 +79,6 @@ void fuzz_table(const char *format, const uint8_t *bytes, size_t size)
     MUST(status ? err.status == status && strlen(err.message) > 5 : !*err.message);
     if (data)
         expect_sane(data);
+    expect_same(&b, &options, data, &err);
     bn_dataset_free(data);
 }
