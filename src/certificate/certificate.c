@@ -58,31 +58,29 @@ bn_certificate bn_certificate_of(const bn_evaluation *at, const bn_enclosure *mu
 }
 
 /* Rounding stands in the way of a proof where it is not small against the gradient. */
-bn_status bn_certify(bn_certificate *out, bn_objective *f, const double *x, const bn_curvature *c,
-                     bn_error *err)
+static bn_status certify(bn_certificate *out, bool closely, bn_objective *f, const double *x,
+                         const bn_enclosure *mu, bn_error *err)
 {
     bn_evaluation at;
     bn_status status = bn_evaluate(&at, f, x, NULL, err);
     if (status)
         return status;
-    bn_certificate found = bn_certificate_of(&at, &c->mu);
-    if (at.grad_error > at.grad_norm / 16)
-        status = bn_certificate_improve(&found, f, x, &c->mu, HUGE_VAL, err);
+    bn_certificate found = bn_certificate_of(&at, mu);
+    if (closely || at.grad_error > at.grad_norm / 16)
+        status = bn_certificate_improve(&found, f, x, mu, closely ? -1 : HUGE_VAL, err);
     if (!status)
         *out = found;
     return status;
 }
 
+bn_status bn_certify(bn_certificate *out, bn_objective *f, const double *x, const bn_curvature *c,
+                     bn_error *err)
+{
+    return certify(out, false, f, x, &c->mu, err);
+}
+
 bn_status bn_certify_closely(bn_certificate *out, bn_objective *f, const double *x, const bn_curvature *c,
                              bn_error *err)
 {
-    bn_evaluation at;
-    bn_status status = bn_evaluate(&at, f, x, NULL, err);
-    if (status)
-        return status;
-    bn_certificate found = bn_certificate_of(&at, &c->mu);
-    status = bn_certificate_improve(&found, f, x, &c->mu, -1, err);
-    if (!status)
-        *out = found;
-    return status;
+    return certify(out, true, f, x, &c->mu, err);
 }

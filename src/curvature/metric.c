@@ -17,6 +17,19 @@ static bn_status no_memory(size_t d, bn_error *err)
     return bn_fail(err, BN_NO_MEMORY, "no memory for a proof about %zu unknowns", d);
 }
 
+/* diag(unit) R^-1 from R, below which there are zeros then. */
+static bool invert(double *S, size_t d, const double *unit)
+{
+    if (bn_invert_triangle(d, S, d))
+        return false;
+    for (size_t i = 0; i < d; i++) {
+        for (size_t j = 0; j < i; j++)
+            S[i * d + j] = 0;
+        bn_scale(d - i, unit[i], S + i * d + i);
+    }
+    return true;
+}
+
 /* S = diag(unit) R^-1 with R'R = diag(unit) H diag(unit), units powers of two that bring the diagonal
    near 1. */
 static bool from_cholesky(double *S, size_t d, double *unit)
@@ -29,14 +42,7 @@ static bool from_cholesky(double *S, size_t d, double *unit)
     for (size_t i = 0; i < d; i++)
         for (size_t j = i; j < d; j++)
             S[i * d + j] *= unit[i] * unit[j];
-    if (!bn_all_finite(d * d, S) || bn_potrf(d, S, d) || bn_invert_triangle(d, S, d))
-        return false;
-    for (size_t i = 0; i < d; i++) {
-        for (size_t j = 0; j < i; j++)
-            S[i * d + j] = 0;
-        bn_scale(d - i, unit[i], S + i * d + i);
-    }
-    return true;
+    return bn_all_finite(d * d, S) && !bn_potrf(d, S, d) && invert(S, d, unit);
 }
 
 /* The same from R itself, columns brought near 1 first. */
@@ -52,14 +58,7 @@ static bool from_triangle(double *S, size_t d, double *unit)
         for (size_t i = 0; i <= j; i++)
             S[i * d + j] *= unit[j];
     }
-    if (bn_invert_triangle(d, S, d))
-        return false;
-    for (size_t i = 0; i < d; i++) {
-        for (size_t j = 0; j < i; j++)
-            S[i * d + j] = 0;
-        bn_scale(d - i, unit[i], S + i * d + i);
-    }
-    return true;
+    return invert(S, d, unit);
 }
 
 /* defect = |G - I|_F + error, HUGE_VAL if S is of no use. */

@@ -145,6 +145,30 @@ Test(certificate, bounds_are_no_better_than_their_curvature)
     bn_objective_free(f);
 }
 
+static double bowl(void *context, const double *x, double *grad)
+{
+    (void)context;
+    grad[0] = x[0];
+    grad[1] = 2 * x[1];
+    return x[0] * x[0] / 2 + x[1] * x[1];
+}
+
+/* The rounding of functions of the caller is not known, which no curvature makes up for. */
+Test(certificate, is_proven_no_better_than_the_rounding_of_f)
+{
+    bn_objective *f;
+    bn_curvature c = bn_curvature_assume(1, 2);
+    bn_certificate k;
+    c.mu.status = BN_PROVEN;
+    cr_assert(!bn_objective_custom(&f, 2, &(bn_functions){ .value = bowl }, NULL, NULL));
+    for (int one = 0; one < 2; one++) { /* distance by |g|/mu, and by the gap */
+        cr_assert(!bn_certify(&k, f, (double[]){ 1, one }, &c, NULL));
+        cr_expect(k.gap.status == BN_ASSUMED && k.distance.status == BN_ASSUMED, "%s, %s", k.gap.rule,
+                  k.distance.rule);
+    }
+    bn_objective_free(f);
+}
+
 /* Duality needs no curvature: it beats any assumption, which can be wrong. */
 Test(certificate, proof_is_preferred_to_a_smaller_assumption)
 {
