@@ -159,3 +159,29 @@ Test(enclose, holds_for_wrong_estimates_too)
         cr_expect(e.max_lower <= values[7] && e.min_upper >= values[0]);
     }
 }
+
+/* The first shift that is tried is (d + 4) u |A| from the estimate: here that is just beyond the eigenvalue or
+   just short of it. Where a matrix has a factor though it is not positive, what the factor leaves makes a bound
+   of it. */
+Test(enclose, holds_where_rounding_decides_if_there_is_a_factor)
+{
+    dice r = { 4 };
+    for (shape kind = RANDOM; kind < SHAPES; kind++)
+        for (size_t d = 2; d <= MOST; d += 2) {
+            double A[MOST * MOST], near[MOST] = { 0 };
+            quad values[MOST];
+            draw_matrix(&r, kind, d, A);
+            truth(d, A, values);
+            const quad low = values[0], high = values[d - 1], norm = quad_max(quad_abs(low), quad_abs(high));
+            for (int k = 0; k < 40; k++) {
+                bn_extremes e;
+                const double off = ((double)d + 4 + draw(&r, -2, 4)) * DBL_EPSILON * (double)norm;
+                near[0] = (double)low + off;
+                near[d - 1] = (double)high - off;
+                cr_assert(!bn_enclose(&e, d, A, near, NULL));
+                cr_assert(e.max_upper >= high - 1e-28 * norm && e.min_lower <= low + 1e-28 * norm,
+                          "shape %d, d=%zu, %d: %g and %g of the norm off", kind, d, k,
+                          (double)((high - e.max_upper) / norm), (double)((e.min_lower - low) / norm));
+            }
+        }
+}

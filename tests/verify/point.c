@@ -99,3 +99,30 @@ Test(point, a_minimizer_is_recognised)
     cr_expect(bn_close(find(&v, "mu")->found, 1, 0.02));
     bn_dataset_free(data);
 }
+
+/* With a free intercept and more unknowns than matrices are made for, duality alone bounds the gap. At 0 the
+   residuals are -y; the heavier side, of weight 5/3, shrinks by 0.6 to the 2/3 of the other. */
+Test(point, duality_is_all_there_is_of_many_unknowns)
+{
+    enum { N = 3, D = 2100 };
+    const double y[N] = { 1, -2, 4 }, l2 = 1e2;
+    double *X = malloc(N * D * sizeof *X), *w = calloc(D + 1, sizeof *w), all = 0, heavy = 0;
+    bn_dataset *data = NULL;
+    bn_verification v;
+    for (size_t k = 0; k < N * D; k++)
+        X[k] = ((double)(k * k % 7) - 3) / 10;
+    for (size_t j = 0; j < D; j++) {
+        all = hypot(all, (X[j] - 2 * X[D + j] + 4 * X[2 * D + j]) / N);
+        heavy = hypot(heavy, (X[j] + 4 * X[2 * D + j]) / N);
+    }
+    const double size = all + 0.6 * heavy, bound = 0.36 * (1 + 16) / 2 / N + size * size / (2 * l2);
+    cr_assert(!bn_dataset_copy(&data, N, D, X, y, NULL, NULL, NULL));
+    cr_assert(!bn_verify_point(&v, &(bn_question){ data, "squared", l2, true, w }, NULL, NULL));
+    cr_assert(bound < find(&v, "value_upper")->found, "%g says nothing", bound);
+    cr_expect_str_eq(find(&v, "gap")->rule, "duality");
+    cr_expect(bn_close(find(&v, "gap")->found, bound, 1e-12), "%g, expected %g", find(&v, "gap")->found,
+              bound);
+    bn_dataset_free(data);
+    free(w);
+    free(X);
+}
