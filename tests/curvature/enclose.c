@@ -160,9 +160,9 @@ Test(enclose, holds_for_wrong_estimates_too)
     }
 }
 
-/* The first shift that is tried is (d + 4) u |A| from the estimate: here that is just beyond the eigenvalue or
-   just short of it. Where a matrix has a factor though it is not positive, what the factor leaves makes a bound
-   of it. */
+/* The first shift that is tried is (d + 4) u |A| from the estimate: here that is just beyond the eigenvalue
+   or just short of it. Where a matrix has a factor though it is not positive, what the factor leaves makes a
+   bound of it. */
 Test(enclose, holds_where_rounding_decides_if_there_is_a_factor)
 {
     dice r = { 4 };
