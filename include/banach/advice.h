@@ -146,34 +146,34 @@ typedef struct bn_remark {
 typedef struct bn_advice {
     size_t cols;             /* d */
     const bn_column *column; /* d, in the units that f holds; NULL for a quadratic */
-    size_t dependent;
+    size_t dependent;        /* how many of the next */
     const bn_dependence
-        *dependence; /* columns that are constant (where there is an intercept, or 0), multiples of
-                        others or, where the rank is known, combinations of others */
-    bn_rank rank;
+        *dependence;       /* columns that are constant (where there is an intercept, or 0), multiples
+                                        of others or, where the rank is known, combinations of others */
+    bn_rank rank;          /* of [X 1], or of A */
     bn_dependence nearest; /* the column that the others explain best, if the rank is full and there is an
                               intercept or the columns are standardized; terms 0: not known. residual is
                               1/sqrt(VIF), its variance inflation factor */
 
-    size_t steep;
-    bn_steep_row steepest[BN_MAX_STEEP]; /* by L_i, descending; none for a quadratic */
+    size_t steep;                        /* how many of the next; 0 for a quadratic */
+    bn_steep_row steepest[BN_MAX_STEEP]; /* by L_i, descending */
 
     size_t class_rows[2];  /* of the negative and the positive class; 0 without classes */
     double class_share[2]; /* of all weight */
-    size_t splits;         /* columns that do it alone, and the first of them, clean ones first */
-    bn_split split[BN_MAX_SPLITS];
-    bn_separation separation;
-    bn_proof separation_status; /* measured for an overlap without columns that depend up to rounding */
-    const double *direction;    /* dim numbers: normal to the plane, when there is one */
+    size_t splits;         /* columns that tell the classes apart alone; there may be more than are told */
+    bn_split split[BN_MAX_SPLITS]; /* the first of them, clean ones first */
+    bn_separation separation;      /* by a plane of all columns */
+    bn_proof separation_status;    /* measured for an overlap without columns that depend up to rounding */
+    const double *direction;       /* dim numbers: normal to the plane, when there is one */
 
-    bn_units units; /* that f is in: file or standardized */
-    bn_prospect prospect[BN_UNITS_COUNT];
+    bn_units units;                       /* that f is in: file or standardized */
+    bn_prospect prospect[BN_UNITS_COUNT]; /* by bn_units */
     bn_range equal_condition; /* lambda_max/lambda_min of X'X, or A, in equal units without penalty; upper
                                  HUGE_VAL: perhaps singular, lower 0: not known. No scaling of the columns has
                                  less than lower/dim (van der Sluis 1969, Theorem 4.1; Higham 2002, Corollary
                                  7.6) */
-    double tol;
-    size_t remarks;
+    double tol;               /* that promised passes are counted to */
+    size_t remarks;           /* at most one of each topic */
     bn_remark remark[BN_TOPIC_COUNT]; /* by gain, descending */
 } bn_advice;
 

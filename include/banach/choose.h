@@ -27,10 +27,10 @@ BN_API const bn_costs *bn_costs_here(void);
 
 /* One method, and what it would take. */
 typedef struct bn_choice {
-    const bn_method *method;
-    double passes;  /* n row reads */
-    double seconds; /* curvature included, where the method needs it; HUGE_VAL: no end is known */
-    bool promised;  /* passes follow from the method's theorem; else from runs that were measured */
+    const bn_method *method; /* a constant of the library */
+    double passes;           /* n row reads each */
+    double seconds;          /* curvature included, where the method needs it; HUGE_VAL: no end is known */
+    bool promised;           /* passes follow from the method's theorem; else from runs that were measured */
 } bn_choice;
 
 /* Room for all there are. */

@@ -69,12 +69,12 @@ typedef struct bn_dataset_info {
     const char *const *class_names; /* sorted: by value for numbers, by bytes for words */
     bool words;                     /* the targets are words: no regression is possible */
     const char *words_where; /* "FILE:LINE:COLUMN: "yes" is not a number", for the first word; NULL without */
-    bn_storage storage;
+    bn_storage storage;      /* of the features */
     const double *means,
         *scales;             /* d numbers each when standardized (scale 1 for a constant column), else NULL */
     size_t constant_columns; /* columns whose values are all equal */
     size_t notes;            /* decisions and warnings worth showing, such as "index base 0" */
-    const char *const *note;
+    const char *const *note; /* as many sentences for people */
 } bn_dataset_info;
 
 /* Targets that differ more often than this are not counted as classes. */

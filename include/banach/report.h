@@ -104,16 +104,16 @@ typedef enum bn_style { BN_TEXT = 0, BN_JSON } bn_style;
 
 /* What a report may ask of a run; borrowed while it is written. */
 typedef struct bn_fit_report {
-    const bn_method *method;
-    const bn_objective *f;
-    const double *x; /* dim numbers: the point that the result is about */
-    const bn_result *result;
+    const bn_method *method;  /* that ran */
+    const bn_objective *f;    /* on this */
+    const double *x;          /* dim numbers: the point that the result is about */
+    const bn_result *result;  /* from bn_solve */
     const double *errors;     /* dim standard errors, from bn_standard_errors; NULL: none */
     double residual_sd;       /* with errors */
     unsigned threads;         /* as in bn_objective_options */
     const bn_choice *choices; /* from bn_method_choose, the method being the first; NULL: the caller's own */
-    size_t choice_count;
-    bool explain; /* show them all */
+    size_t choice_count;      /* as many */
+    bool explain;             /* show them all */
 } bn_fit_report;
 
 /* All reports are written to a stream of the caller's, which stays open. BN_CANNOT_WRITE if it has failed;
@@ -180,21 +180,21 @@ typedef struct bn_curve_point {
 typedef struct bn_contender {
     const char *label; /* "gd", or "gd:armijo" for another step rule; no two are the same */
     const bn_method *method;
-    const char *reason;       /* why it could not run; NULL: it ran */
-    bool refused;             /* with reason: it does not take this problem; else the call failed */
-    size_t runs;              /* one for each seed; 1 for a method that does not draw */
-    const bn_result *results; /* as many */
-    size_t points;            /* of the curve of results[typical] */
-    const bn_curve_point *curve;
-    size_t typical; /* the run whose passes are the median of all, from bn_typical_run */
+    const char *reason;          /* why it could not run; NULL: it ran */
+    bool refused;                /* with reason: it does not take this problem; else the call failed */
+    size_t runs;                 /* one for each seed; 1 for a method that does not draw */
+    const bn_result *results;    /* as many */
+    size_t points;               /* of the curve */
+    const bn_curve_point *curve; /* of results[typical], as many points */
+    size_t typical;              /* the run whose passes are the median of all, from bn_typical_run */
 } bn_contender;
 
 /* All ran from the same start to the same tol. */
 typedef struct bn_comparison {
-    const bn_objective *f;
-    const bn_curvature *curvature;
-    size_t count;
-    const bn_contender *contender;
+    const bn_objective *f;         /* one for all */
+    const bn_curvature *curvature; /* everywhere; what each of them was given */
+    size_t count;                  /* of contenders */
+    const bn_contender *contender; /* as many, in the order of the report */
 } bn_comparison;
 
 /* The index of the run with the median number of passes, the lower one of two; runs > 0. */

@@ -88,9 +88,9 @@ BN_API const char *bn_outcome_name(bn_outcome outcome);
 
 /* One hypothesis of a method's theorem, such as "0 < step < 2/L", filled in for this run. */
 typedef struct bn_hypothesis {
-    const char *name;
-    double value; /* the number the hypothesis is about: mu, L, the step */
-    bn_proof status;
+    const char *name;     /* as above; a constant string */
+    double value;         /* the number the hypothesis is about: mu, L, the step */
+    bn_proof status;      /* BN_VIOLATED: it does not hold, and nothing is promised */
     const char *evidence; /* where the number came from or what it was compared with; a constant string */
 } bn_hypothesis;
 
@@ -103,7 +103,7 @@ typedef enum bn_verdict { BN_UNDECIDED = 0, BN_HOLDS, BN_FAILS } bn_verdict;
 /* Promise beside fact. */
 typedef struct bn_contract {
     bn_hypothesis hypotheses[BN_MAX_HYPOTHESES];
-    size_t count;
+    size_t count;            /* of hypotheses */
     bn_rate promised;        /* quantity_k <= constant * rate^k * quantity_0; rate >= 1 promises nothing */
     double predicted_passes; /* to tol, by the promise; HUGE_VAL without one */
     double measured_rate;    /* of the same quantity, fitted to the run; NaN when the run is too short */

@@ -64,8 +64,8 @@ typedef struct bn_check {
 /* Plain data; nothing to free. */
 typedef struct bn_verification {
     bn_check checks[BN_MAX_CHECKS];
-    size_t count;
-    bool holds; /* every claim is proved */
+    size_t count; /* of checks */
+    bool holds;   /* every claim is proved */
 } bn_verification;
 
 /* Zero means the default written beside the field; a NULL pointer to the whole means all defaults. */
