@@ -89,7 +89,7 @@ BN_API const char *bn_outcome_name(bn_outcome outcome);
 /* One hypothesis of a method's theorem, such as "0 < step < 2/L", filled in for this run. */
 typedef struct bn_hypothesis {
     const char *name;     /* as above; a constant string */
-    double value;         /* the number the hypothesis is about: mu, L, the step */
+    double value;         /* the number the hypothesis is about: mu, L, the step; NaN where it is yes or no */
     bn_proof status;      /* BN_VIOLATED: it does not hold, and nothing is promised */
     const char *evidence; /* where the number came from or what it was compared with; a constant string */
 } bn_hypothesis;

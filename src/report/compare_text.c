@@ -35,12 +35,12 @@ static void run_line(bn_page *page, char letter, const bn_contender *c, const bn
 {
     char label[BN_FITTED], passes[CELL], ms[CELL], promised[CELL], measured[CELL], gap[CELL], ended[CELL];
     bn_line(page, "%c %s %-15s %7s %7zu %8s %7s %7s %4s %7s", letter, bn_fitted(label, c->label, LABEL),
-            outcome(ended, c, s), cell(passes, "%.6g", s->passes.median), s->typical->iterations,
+            outcome(ended, c, s), cell(passes, "%.0f", s->passes.median), s->typical->iterations,
             cell(ms, s->seconds.median < 10 ? "%.4g" : "%.0f", 1e3 * s->seconds.median),
             cell(promised, "%.1e", s->promised), cell(measured, "%.1e", s->measured),
             kept[s->typical->contract.holds], cell(gap, "%.1e", s->typical->gap_bound));
     if (c->runs > 1)
-        bn_line(page, "  %zu seeds, quartiles: %.6g to %.6g passes, %.4g to %.4g ms", c->runs,
+        bn_line(page, "  %zu seeds, quartiles: %.0f to %.0f passes, %.4g to %.4g ms", c->runs,
                 s->passes.lower, s->passes.upper, 1e3 * s->seconds.lower, 1e3 * s->seconds.upper);
 }
 

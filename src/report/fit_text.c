@@ -93,7 +93,8 @@ static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
         bn_line(page, "          so at most %.6g passes to tol%s", ceil(c->predicted_passes),
                 p->in_expectation ? ", on average; usually far fewer" : "");
     if (isfinite(c->measured_rate))
-        bn_line(page, "measured  1 - %.3e a step", 1 - c->measured_rate);
+        bn_line(page, "measured  1 %c %.3e a step", c->measured_rate > 1 ? '+' : '-',
+                fabs(1 - c->measured_rate));
     if (isfinite(c->drift))
         bn_line(page, "rounding  took the run at most %.1e away from the ideal one", c->drift);
 }
@@ -110,15 +111,16 @@ static const char *verdict(const bn_contract *c)
                                 : "nothing was promised that a run could keep or break";
 }
 
+/* "proven    f is L-smooth: 4.02647 (eigenvalues, rounding enclosed)". */
 static void hypotheses(bn_page *page, const bn_contract *c)
 {
-    size_t width = 0;
-    for (size_t i = 0; i < c->count; i++)
-        width = strlen(c->hypotheses[i].name) > width ? strlen(c->hypotheses[i].name) : width;
     for (size_t i = 0; i < c->count; i++) {
         const bn_hypothesis *h = &c->hypotheses[i];
-        bn_words(page, "%-9s %-*s  %-11.6g %s", bn_proof_name(h->status), (int)width, h->name, h->value,
-                 h->evidence ? bn_origin(h->evidence) : "");
+        char number[32] = "";
+        if (!isnan(h->value))
+            snprintf(number, sizeof number, ": %.6g", h->value);
+        bn_words(page, h->evidence ? "%-9s %s%s (%s)" : "%-9s %s%s", bn_proof_name(h->status), h->name,
+                 number, h->evidence ? bn_origin(h->evidence) : "");
     }
 }
 

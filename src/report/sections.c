@@ -111,7 +111,7 @@ void bn_section_curvature(bn_page *page, const char *title, const bn_curvature *
     char grounds[BN_GROUNDS];
     bn_section(page, title);
     bn_line(page, "mu     %s %-14.9g %s", c->mu.status == BN_PROVEN ? ">=" : "~ ", c->mu.lower,
-            bn_grounds(grounds, &c->mu));
+            c->mu.lower == 0 ? "nothing better is known" : bn_grounds(grounds, &c->mu));
     bn_line(page, "L      <= %-14.9g %s", c->L.upper, bn_grounds(grounds, &c->L));
     if (c->mu.lower > 0)
         bn_line(page, "kappa  <= %-14.6g L/mu", c->L.upper / c->mu.lower);
@@ -141,7 +141,7 @@ static void method_line(bn_page *page, const bn_outlook *o)
     else
         bn_line(page, "%-10s %12s %12s %14s %14s", o->name, cell(step, "%.6g", o->step),
                 cell(limit, "%.6g", o->safe_step_max), cell(rho, "%.3e", 1 - o->rho),
-                cell(passes, "%.0f", o->passes));
+                cell(passes, "%.6g", ceil(o->passes)));
 }
 
 void bn_section_methods(bn_page *page, const bn_objective *f, const bn_facts *facts, double tol)

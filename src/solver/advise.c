@@ -124,7 +124,7 @@ static void say_predicted(const bn_run *run, page p)
 {
     snprintf(p.out, p.size,
              "the theorem asked for %.6g passes at kappa = %.2g; newton or a larger l2 would need fewer",
-             run->contract.predicted_passes, run->state.facts.L / run->state.facts.mu);
+             ceil(run->contract.predicted_passes), run->state.facts.L / run->state.facts.mu);
 }
 
 static void say_gap(const bn_run *run, page p)

@@ -92,14 +92,13 @@ void bn_contract_open(bn_run *run)
     *c = (bn_contract){ .promised = s->promise, .measured_rate = NAN };
     if (needs & BN_NEEDS_STRONG)
         add(c, "f is mu-strongly convex", k->mu.lower, k->mu.lower > 0 ? k->mu.status : BN_VIOLATED,
-            k->mu.method);
+            k->mu.lower == 0 ? "nothing better is known" : k->mu.method);
     if (needs & BN_NEEDS_SMOOTH)
         add(c, "f is L-smooth", k->L.upper, k->L.status, k->L.method);
     if (needs & BN_NEEDS_STEP)
         add_step(c, run);
     if (needs & BN_NEEDS_QUADRATIC)
-        add(c, "f is quadratic", s->facts.quadratic, s->facts.quadratic ? BN_PROVEN : BN_VIOLATED,
-            "form of the objective");
+        add(c, "f is quadratic", NAN, s->facts.quadratic ? BN_PROVEN : BN_VIOLATED, "form of the objective");
     if (needs & BN_NEEDS_TERMS)
         add_terms(c, run);
     if (needs & BN_NEEDS_MINIMUM)
