@@ -64,11 +64,9 @@ static bn_status hear_curvature(hearing *c)
    is claimed. */
 static void hear_factor(hearing *c, bn_tried_hessian *h, double N, double rest, const char *rule)
 {
-    const double way = bn_up(N / rest), distance = claimed(c, BN_CLAIM_DISTANCE);
+    const double way = bn_up(N / rest), distance = fmax(claimed(c, BN_CLAIM_DISTANCE), 0); /* it is squared */
     offer(c, BN_CLAIM_GAP, bn_up(bn_up(N * way) / 2), rule);
-    const double mu = !c->claim      ? bn_tried_least(h)
-                      : distance > 0 ? bn_up(bn_up(way / distance) * bn_up(way / distance))
-                                     : 0;
+    const double mu = c->claim ? bn_up(bn_up(way / distance) * bn_up(way / distance)) : bn_tried_least(h);
     if (mu > 0 && (!c->claim || bn_tried_side(h, 1, mu)))
         offer(c, BN_CLAIM_DISTANCE, c->claim ? distance : bn_up(way / bn_down(sqrt(mu))), rule);
 }
