@@ -22,7 +22,8 @@ typedef struct bn_costs {
 } bn_costs;
 
 /* The table that the library was shipped with, for the vectors that this CPU has. Those of 512 bits were
-   measured, with other work on the machine; the others follow from them by the width of the vectors. */
+   measured, as time of one thread on data of 64 MB and halved where two share the work; the others follow
+   from them by the width of the vectors. */
 BN_API const bn_costs *bn_costs_here(void);
 
 /* One method, and what it would take. */

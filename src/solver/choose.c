@@ -14,9 +14,9 @@ static const struct {
     const char *kernels;
     bn_costs costs;
 } tables[] = {
-    { "512", { "512-bit vectors", 1.0e-9, 5e-9, 1.5e-11, 3e-11, 3e-10, 1.0e-9, 2.5e-8 } },
-    { "256", { "256-bit vectors", 1.1e-9, 8e-9, 3.0e-11, 5e-11, 4e-10, 1.2e-9, 4e-8 } },
-    { "", { "portable", 1.6e-9, 30e-9, 1.2e-10, 1.5e-10, 6e-10, 2.0e-9, 1e-7 } },
+    { "512", { "512-bit vectors", 3.5e-10, 4e-9, 1.15e-11, 1.6e-11, 2e-10, 6.2e-10, 4e-8 } },
+    { "256", { "256-bit vectors", 4e-10, 6e-9, 2.3e-11, 3.2e-11, 2.6e-10, 7.5e-10, 6e-8 } },
+    { "", { "portable", 6e-10, 2.4e-8, 9e-11, 1.3e-10, 4e-10, 1.2e-9, 1.6e-7 } },
 };
 
 const bn_costs *bn_costs_here(void)
@@ -43,7 +43,7 @@ typedef struct counts {
     bool promised;
 } counts;
 
-/* Rows of a Gram matrix in the time of a pass: newton makes fewer Hessians the dearer they are. */
+/* A Hessian in passes: newton makes fewer of them the dearer they are. */
 static double dear(const model *m)
 {
     return m->d * m->costs->gram / m->costs->number;
@@ -59,8 +59,8 @@ static counts newton(const model *m)
 {
     if (m->facts.quadratic)
         return (counts){ .passes = 3, .grams = 1, .factors = 1 };
-    const double hessians = 2 + 3 / (1 + dear(m));
-    return (counts){ .passes = 6 + m->digits / 2, .grams = hessians, .factors = hessians };
+    const double hessians = 1 + fmin(fmax(log10(m->kappa) - 4, 0), 5) + 3 / (1 + dear(m));
+    return (counts){ .passes = 4 + 1.2 * m->digits, .grams = hessians, .factors = hessians };
 }
 
 static counts newton_cg(const model *m)
