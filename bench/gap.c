@@ -1,6 +1,9 @@
 /* Time to a certified gap, for each method on each problem, from data in memory: objective, curvature where
    the method needs it, and certificate included. The first case, the one of the ratios, is what the cost
-   model chooses. Real sets are read from $BANACH_DATA. */
+   model chooses.
+     bench_gap            all problems; real sets are read from $BANACH_DATA
+     bench_gap NAME       one of them
+     bench_gap FILE.npy   logistic loss on a table, such as peers/compare.py --keep leaves (mnist, madelon) */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,10 +27,12 @@ static const problem problems[] = {
     { "protein", "regression/protein-tertiary-structure.txt", "squared", true, 0, 0, 0 },
     { "20000x100", NULL, "logistic", false, 20000, 100, 1e4 },
     { "1000x500", NULL, "logistic", false, 1000, 500, 1e6 },
+    { "100000x200", NULL, "logistic", false, 100000, 200, 1e4 },
+    { "2000x2000", NULL, "logistic", false, 2000, 2000, 1e6 },
 };
 
-/* A run that its passes would make too long is left out, and said. */
-enum { PASSES = 2000 };
+/* A run that would be too long is left out, and said. */
+enum { PASSES = 2000, SECONDS = 10 };
 
 typedef struct contest {
     const bn_dataset *data;
@@ -55,7 +60,8 @@ static void run(void *context)
     if (bn_objective_new(&f, bn_loss_find(c->loss), c->data, &(bn_objective_options){ .l2 = c->l2 }, &err) ||
         bn_point_new(&x, f, &err) ||
         bn_solve(c->method ? c->method : chosen(f, c->tol), f, x,
-                 &(bn_solve_options){ .tol = c->tol, .max_passes = PASSES }, &c->result, &err)) {
+                 &(bn_solve_options){ .tol = c->tol, .max_passes = PASSES, .max_seconds = SECONDS },
+                 &c->result, &err)) {
         fprintf(stderr, "%s\n", err.message);
         exit(2);
     }
@@ -110,9 +116,14 @@ static void compete(const problem *p, const bn_dataset *data, double l2, double 
     bench_print("gap", title, cases, count);
 }
 
+static bool is_table(const char *path)
+{
+    return strstr(path, ".npy") != NULL;
+}
+
 static bool load(bn_dataset **data, const problem *p)
 {
-    const char *folder = getenv("BANACH_DATA");
+    const char *folder = p->path && is_table(p->path) ? NULL : getenv("BANACH_DATA");
     char path[4096];
     bn_error err;
     bn_status status;
@@ -122,7 +133,7 @@ static bool load(bn_dataset **data, const problem *p)
         };
         status = bn_synthetic(data, NULL, &made, &err);
     } else {
-        snprintf(path, sizeof path, "%s/%s", folder ? folder : ".", p->path);
+        snprintf(path, sizeof path, "%s%s%s", folder ? folder : "", folder ? "/" : "", p->path);
         status = bn_dataset_load(data, path, &(bn_dataset_options){ .standardize = p->standardize }, &err);
     }
     if (status)
@@ -130,18 +141,26 @@ static bool load(bn_dataset **data, const problem *p)
     return !status;
 }
 
-int main(int argc, char **argv)
+static void contest_of(const problem *p)
 {
     static const double tols[] = { 1e-3, 1e-6, 1e-9 };
+    bn_dataset *data = NULL;
+    if (!load(&data, p))
+        return;
+    const double n = (double)bn_dataset_describe(data)->rows;
+    for (size_t t = 0; t < 6; t++)
+        compete(p, data, t < 3 ? 1 / n : 0.01 / n, tols[t % 3]);
+    bn_dataset_free(data);
+}
+
+int main(int argc, char **argv)
+{
     bench_start(argv);
-    for (size_t k = 0; k < sizeof problems / sizeof *problems; k++) {
-        bn_dataset *data = NULL;
-        if ((argc > 1 && strcmp(argv[1], problems[k].name)) || !load(&data, &problems[k]))
-            continue;
-        const double n = (double)bn_dataset_describe(data)->rows;
-        for (size_t t = 0; t < 6; t++)
-            compete(&problems[k], data, t < 3 ? 1 / n : 0.01 / n, tols[t % 3]);
-        bn_dataset_free(data);
-    }
+    const char *wanted = argc > 1 ? argv[1] : NULL;
+    if (wanted && is_table(wanted))
+        contest_of(&(problem){ .name = wanted, .path = wanted, .loss = "logistic" });
+    for (size_t k = 0; k < sizeof problems / sizeof *problems; k++)
+        if (!wanted || !strcmp(wanted, problems[k].name))
+            contest_of(&problems[k]);
     return 0;
 }

@@ -88,8 +88,8 @@ static bool factor(const double *H, double *R, size_t d, unsigned threads)
     return false;
 }
 
-/* Gram flops in the time in which a number is read from memory, about; measured: 60 to 120. */
-static const double flops_per_read = 80;
+/* Products of a Gram matrix in the time in which a number is read; measured: 28 to 34. */
+static const double flops_per_read = 30;
 
 /* Steps with the factor that is there shrink the gradient by some r; those with a new one by at most 0.1,
    say, but it costs as much as several passes. Which of the two needs less time to the end? */
