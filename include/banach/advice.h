@@ -144,13 +144,12 @@ typedef struct bn_remark {
 
 /* Immutable; every pointer lives as long as the advice. */
 typedef struct bn_advice {
-    size_t cols;             /* d */
-    const bn_column *column; /* d, in the units that f holds; NULL for a quadratic */
-    size_t dependent;        /* how many of the next */
-    const bn_dependence
-        *dependence;       /* columns that are constant (where there is an intercept, or 0), multiples
-                                        of others or, where the rank is known, combinations of others */
-    bn_rank rank;          /* of [X 1], or of A */
+    size_t cols;                     /* d */
+    const bn_column *column;         /* d, in the units that f holds; NULL for a quadratic */
+    size_t dependent;                /* how many of the next */
+    const bn_dependence *dependence; /* columns that are constant (0, or with an intercept any), or
+                                        multiples of others, or combinations, where the rank is known */
+    bn_rank rank;                    /* of [X 1], or of A */
     bn_dependence nearest; /* the column that the others explain best, if the rank is full and there is an
                               intercept or the columns are standardized; terms 0: not known. residual is
                               1/sqrt(VIF), its variance inflation factor */
