@@ -15,6 +15,13 @@ static const char objective[] = "What is minimized", data[] = "How the file is r
                   run[] = "How it is solved", look[] = "What is looked at", numbers[] = "Numbers",
                   made[] = "What is made", output[] = "Output";
 
+/* "auto|npy|libsvm|...", as in readers.def. */
+#define READER(name) "|" #name
+static const char formats[] = "auto"
+#include <banach/readers.def>
+    ;
+#undef READER
+
 const cli_option cli_options[] = {
     { "data", "FILE", CLI_TEXT, AT(data), CLI_VERIFY, objective,
       "the data; with a certificate, where they are now, if no longer where it says" },
@@ -37,7 +44,7 @@ const cli_option cli_options[] = {
     { "target", "COLUMN", CLI_TEXT, AT(target), TABLES, data,
       "name or number, from 1; the last if not given" },
     { "weights", "COLUMN", CLI_TEXT, AT(weights), TABLES, data, "name or number of a column of row weights" },
-    { "format", "auto|csv|libsvm|npy", CLI_CHOICE, AT(format), TABLES, data, "auto goes by the content" },
+    { "format", formats, CLI_CHOICE, AT(format), TABLES, data, "auto goes by the content" },
     { "header", "auto|yes|no", CLI_CHOICE, AT(header), TABLES, data,
       "CSV: is the first row names? auto: yes if a cell in it is not a number" },
     { "missing", "error|drop|mean", CLI_CHOICE, AT(missing), TABLES, data,
@@ -143,8 +150,7 @@ const cli_option cli_options[] = {
     { "plot", "FILE", CLI_TEXT, AT(plot), CLI_COMPARE, output,
       "draw gaps against passes and seconds, as .svg or .png by gnuplot; .gp writes the script alone" },
     { "out", "FILE", CLI_TEXT, AT(out), CLI_GENERATE, output, "where to; standard output if not given" },
-    { "format", "auto|csv|libsvm|npy", CLI_CHOICE, AT(format), CLI_GENERATE, output,
-      "auto goes by the name of --out" },
+    { "format", formats, CLI_CHOICE, AT(format), CLI_GENERATE, output, "auto goes by the name of --out" },
     { "optimum", "FILE", CLI_TEXT, AT(optimum), CLI_GENERATE, output,
       "write the minimizer, a number a line: that of squared loss at --l2 0, or of a quadratic" },
     { "format", "text|man|bash", CLI_CHOICE, AT(format), CLI_HELP, output,

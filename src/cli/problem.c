@@ -6,12 +6,10 @@
 
 #include "cli/command.h"
 
-static const char *const formats[] = { "auto", "csv", "libsvm", "npy" };
-
 bn_dataset_options cli_reading(const cli_settings *s)
 {
     return (bn_dataset_options){
-        .format = formats[s->format],
+        .format = s->format ? bn_reader_name(bn_readers()[s->format - 1]) : NULL,
         .target = s->target,
         .weights = s->weights,
         .header = (bn_header)s->header,
