@@ -8,10 +8,10 @@
    s->quiet.
 
    A run may be killed after any step and go on from a checkpoint with the same bits. The driver keeps all of
-   bn_state that steps change: x, grad, at, the flags, k, passes, step, momentum, promised_decrease,
-   target_grad and every work vector. What rate() and start() settle, a resumed run settles anew, at a point
-   of no meaning: they may copy x but not compute with it, and read no clock. What a step leaves in own for
-   the next one is for the method to name:
+   bn_state that steps change: x, grad, at, the flags, k, passes, step, momentum, target_grad and every work
+   vector. What rate() and start() settle, a resumed run settles anew, at a point of no meaning: they may copy
+   x but not compute with it, and read no clock. What a step leaves in own for the next one is for the method
+   to name:
 
        static void remember(bn_state *s, bn_checkpoint *c)
        {

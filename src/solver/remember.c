@@ -172,7 +172,6 @@ static void walk_state(bn_checkpoint *c, bn_state *s, size_t vectors)
     bn_checkpoint_double(c, "passes", &s->passes);
     bn_checkpoint_double(c, "step", &s->step);
     bn_checkpoint_double(c, "momentum", &s->momentum);
-    bn_checkpoint_double(c, "promised decrease", &s->promised_decrease);
 }
 
 static void walk_run(bn_checkpoint *c, bn_run *run)
@@ -185,7 +184,6 @@ static void walk_run(bn_checkpoint *c, bn_run *run)
     bn_checkpoint_size(c, "looks since best", &run->since_best, SIZE_MAX);
     bn_checkpoint_double(c, "reference", &run->reference);
     bn_checkpoint_double(c, "scale", &run->scale);
-    bn_checkpoint_double(c, "first value", &run->first_value);
     bn_checkpoint_flag(c, "separated", &run->separated);
     bn_checkpoint_double(c, "prove below", &run->prove_below);
     bn_checkpoint_size(c, "broken", &run->broken, SIZE_MAX);

@@ -26,7 +26,6 @@ typedef struct bn_run {
     bn_certificate certificate; /* at state.x */
     double reference;           /* f of the null model, or |f| at the start where there is none */
     double scale, target;       /* max(reference, |f(x)|), tol * scale */
-    double first_value;         /* f at the start */
 
     double *best; /* the point with the smallest gap bound so far */
     bn_certificate best_certificate;

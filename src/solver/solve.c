@@ -207,7 +207,6 @@ static bn_status look(bn_run *run)
     run->certificate = bn_certificate_of(&s->at, &run->curvature.mu);
     if (run->seen == 0) {
         const double null_value = s->f->kind->null_value ? s->f->kind->null_value(s->f) : NAN;
-        run->first_value = s->at.value;
         run->reference = isnan(null_value) ? fabs(s->at.value) : null_value;
     }
     run->scale = fmax(run->reference, fabs(s->at.value));

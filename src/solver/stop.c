@@ -19,9 +19,9 @@ static bool at_precision_floor(const bn_run *run)
    the decrease that the first gradient promised. */
 static bool has_diverged(const bn_run *run)
 {
-    const double value = run->certificate.at.value, G = run->looks[0].grad_norm;
-    const double natural = fmax(fmax(run->reference, fabs(run->first_value)), G * G / run->state.facts.L);
-    return !isfinite(value) || value > run->first_value + 1e10 * natural;
+    const double value = run->certificate.at.value, first = run->looks[0].value, G = run->looks[0].grad_norm;
+    const double natural = fmax(fmax(run->reference, fabs(first)), G * G / run->state.facts.L);
+    return !isfinite(value) || value > first + 1e10 * natural;
 }
 
 bool bn_run_should_stop(bn_run *run, bn_outcome *outcome)
