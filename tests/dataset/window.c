@@ -97,8 +97,8 @@ Test(window, changes_nothing)
         "1,2,3\n4,5,6\n7,\"8,9\n10,11,12\n",
         "a,b,y\n",
         "\n\n# nothing\n",
-        "\xEF\xBB\xBF"
-        "1,2\n3,4\n5,6\n",
+        ("\xEF\xBB\xBF"
+         "1,2\n3,4\n5,6\n"),
         "1 1:2 3:4 # c\n-1 qid:3 2:1\n+1\n\n-1 3:7 1:2\n",
         "+1\n-1\n+1\n# 1:2\n+1 5:2\n-1 0:3\n",
         "yes 1:1\nno 2:2\nyes 3:3\n",
