@@ -19,8 +19,10 @@ static void remarks(bn_page *page, const bn_objective *f, const bn_advice *a)
 static void rank(bn_page *page, size_t unknowns, const bn_rank *r)
 {
     const bool gap = r->dropped > 0;
-    if (!r->known)
+    if (!r->known && unknowns > BN_ADVICE_DENSE)
         bn_line(page, "rank      not computed for more than %zu unknowns", BN_ADVICE_DENSE);
+    else if (!r->known)
+        bn_line(page, "rank      not known: columns scaled to norm 1 are beyond the range of doubles");
     else if (!r->rank)
         bn_line(page, "rank      0 of %zu", unknowns);
     else

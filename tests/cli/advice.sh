@@ -94,4 +94,9 @@ for file in "$folder"/c* "$folder"/l*; do
 done
 echo "$files times advice about awkward files"
 [ "$files" -gt 100 ] || complain "only $files awkward files could be looked at"
+# A matrix that cannot be scaled: no rank is said, and none is made up.
+printf '1e-300,1e200,1\n1e200,1,1\n' >"$work/far.csv"
+expect 0 curvature "$work/far.csv" --loss quadratic --advice
+out 'rank      not known'
+! grep -q singular "$work/out" || complain "a rank of a matrix that cannot be scaled"
 finish
