@@ -81,30 +81,3 @@ Test(quasi, lbfgs_takes_functions_of_the_caller)
     cr_expect(bn_method_refuses(&bn_newton_cg, f) && bn_method_refuses(&bn_cg, f));
     bn_objective_free(f);
 }
-
-/* Margins are summed by threads: no bit may tell. */
-Test(quasi, bits_do_not_depend_on_threads)
-{
-    const bn_method *const methods[] = { &bn_newton, &bn_newton_cg, &bn_lbfgs };
-    bn_dataset *data = NULL;
-    bn_error err;
-    cr_assert(!bn_synthetic(&data, NULL,
-                            &(bn_synthetic_options){
-                                .loss = "logistic", .rows = 20000, .cols = 30, .kappa = 1e3, .noise = 1 },
-                            &err),
-              "%s", err.message);
-    for (size_t m = 0; m < 3; m++) {
-        double x[2][30] = { { 0 } };
-        for (unsigned t = 0; t < 2; t++) {
-            bn_objective *f;
-            bn_result r;
-            cr_assert(!bn_objective_new(&f, &bn_logistic, data,
-                                        &(bn_objective_options){ .l2 = 1e-4, .threads = t + 1 }, &err) &&
-                      !bn_solve(methods[m], f, x[t], NULL, &r, &err));
-            cr_expect_eq(r.outcome, BN_CONVERGED);
-            bn_objective_free(f);
-        }
-        cr_expect_arr_eq(x[0], x[1], sizeof x[0], "%s", bn_method_name(methods[m]));
-    }
-    bn_dataset_free(data);
-}

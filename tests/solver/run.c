@@ -2,6 +2,7 @@
 #include "objective/problem.h"
 
 #include <banach/solver.h>
+#include <banach/synthetic.h>
 
 TestSuite(run, .fini = bn_no_leaks);
 
@@ -195,28 +196,34 @@ Test(run, warm_start_goes_on_where_the_last_run_stopped)
     }
 }
 
+/* Every method of the registry on each loss that it takes, large enough for threads to share passes, Hessians
+   and factors. */
 Test(run, bits_do_not_depend_on_threads)
 {
-    dice d = { 7 };
-    problem p = problem_draw(
-        &d,
-        &(recipe){
-            .n = 9000, .d = 6, .logistic = true, .intercept = true, .l2 = 1e-2, .spread = 2, .noise = 1 });
-    double x[2][3][7];
-    bn_result r[2][3];
-    for (unsigned t = 0; t < 3; t++) {
-        bn_objective *f;
-        cr_assert(!bn_objective_new(
-            &f, &bn_logistic, p.data,
-            &(bn_objective_options){ .l2 = 1e-2, .intercept = true, .threads = t + 1 }, NULL));
-        for (unsigned m = 0; m < 2; m++) {
-            memset(x[m][t], 0, sizeof x[m][t]);
-            cr_assert(
-                !bn_solve(method_of(m), f, x[m][t], &(bn_solve_options){ .max_passes = 60 }, &r[m][t], NULL));
-            cr_expect_arr_eq(x[m][t], x[m][0], sizeof x[m][t], "%u threads", t + 1);
-            cr_expect(r[m][t].gap_bound == r[m][0].gap_bound && r[m][t].iterations == r[m][0].iterations);
+    enum { N = 4000, D = 150 };
+    static const char *const losses[] = { "logistic", "squared" };
+    for (unsigned k = 0; k < 4; k++) {
+        const char *loss = losses[k / 2];
+        const bn_objective_options o = { .l2 = 1e-3, .intercept = k % 2 };
+        const bn_synthetic_options made = { .loss = loss, .rows = N, .cols = D, .kappa = 100, .noise = 1 };
+        bn_dataset *data;
+        cr_assert(!bn_synthetic(&data, NULL, &made, NULL));
+        for (const bn_method *const *m = bn_methods(); *m; m++) {
+            double x[2][D + 1] = { { 0 } };
+            bn_result r[2] = { { 0 } };
+            for (unsigned t = 0; t < 2; t++) {
+                bn_objective_options threaded = o;
+                bn_objective *f;
+                threaded.threads = t + 1;
+                cr_assert(!bn_objective_new(&f, bn_loss_find(loss), data, &threaded, NULL));
+                if (!bn_method_refuses(*m, f))
+                    cr_assert(!bn_solve(*m, f, x[t], &(bn_solve_options){ .max_passes = 12 }, &r[t], NULL));
+                bn_objective_free(f);
+            }
+            cr_expect_arr_eq(x[0], x[1], sizeof x[0], "%s, %s", bn_method_name(*m), loss);
+            cr_expect(r[0].gap_bound == r[1].gap_bound && r[0].iterations == r[1].iterations, "%s, %s",
+                      bn_method_name(*m), loss);
         }
-        bn_objective_free(f);
+        bn_dataset_free(data);
     }
-    problem_free(&p);
 }
