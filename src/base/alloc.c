@@ -20,10 +20,7 @@ static void *aligned(size_t bytes)
     return posix_memalign(&block, ALIGNMENT, bytes ? bytes : ALIGNMENT) ? NULL : block;
 }
 
-/* Large pages, where the system has them to give: rows are read at random, and a block of pages is had at
- * once.
- */
-static void prefer_large_pages(double *x, size_t bytes)
+void bn_prefer_large_pages(void *x, size_t bytes)
 {
 #ifdef MADV_HUGEPAGE
     const uintptr_t page = (uintptr_t)1 << 21, first = ((uintptr_t)x + page - 1) / page * page,
@@ -35,8 +32,7 @@ static void prefer_large_pages(double *x, size_t bytes)
 #endif
 }
 
-/* The C library moves large blocks by the page tables, and they stay aligned; others may have to be copied.
- */
+/* The C library moves large blocks by the page tables and they stay aligned; others may have to be copied. */
 bool bn_doubles_resize(double **x, size_t used, size_t rows, size_t cols)
 {
     if (cols && rows > (PTRDIFF_MAX - ALIGNMENT) / sizeof(double) / cols)
@@ -45,7 +41,7 @@ bool bn_doubles_resize(double **x, size_t used, size_t rows, size_t cols)
     double *block = *x ? realloc(*x, bytes ? bytes : ALIGNMENT) : aligned(bytes);
     *x = block ? block : *x;
     if (block)
-        prefer_large_pages(block, bytes);
+        bn_prefer_large_pages(block, bytes);
     if (!block || (uintptr_t)block % ALIGNMENT == 0)
         return block != NULL;
     double *copy = aligned(bytes);

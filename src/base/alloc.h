@@ -12,10 +12,15 @@ void *bn_array(size_t count, size_t size);
 double *bn_doubles(size_t rows, size_t cols);
 
 /* Room for rows x cols doubles at *x, 64-byte aligned, the first used rows as they were and the rest
- *anything; x is NULL the first time. On failure false, and *x is as it was or at another place. free() it. */
+   anything; x is NULL the first time. On failure false, and *x is as it was or at another place. While it
+   moves there may be two of it. free() it. */
 bool bn_doubles_resize(double **x, size_t used, size_t rows, size_t cols);
 
 /* realloc with a checked product. On failure NULL, and the old block is as it was. */
 void *bn_resize(void *old, size_t count, size_t size);
+
+/* Asks for large pages under x, where the system has them to give: they are had at once, and reads at random
+   find them sooner. */
+void bn_prefer_large_pages(void *x, size_t bytes);
 
 #endif

@@ -12,10 +12,14 @@
 /* In words; what goes back to the system at a time is whole large pages. */
 enum { FIRST_ROOM = 1 << 9, BACK = 1 << 19 };
 
+/* Not aligned as matrices are: to keep that, a block that moves would be copied, and be there twice. */
 static bool resize(bn_runs *runs, size_t room)
 {
-    if (!bn_doubles_resize(&runs->word, runs->used, room, 1))
+    double *word = bn_resize(runs->word, room, sizeof *word);
+    if (!word)
         return false;
+    bn_prefer_large_pages(word, room * sizeof *word);
+    runs->word = word;
     runs->room = room;
     return true;
 }
