@@ -3,7 +3,7 @@
 
 TestSuite(exactly, .fini = bn_no_leaks);
 
-enum { LOGISTIC = 1, INTERCEPT = 2 };
+enum { LOGISTIC = 1, INTERCEPT = 2, STANDARDIZE = 4 };
 
 /* Entry by entry equal but for one row, which comes before all that could be compared. */
 Test(exactly, one_row_is_enough_not_to_be_a_multiple)
@@ -134,4 +134,18 @@ Test(exactly, what_a_steep_row_costs)
     const bn_remark *remark = remark_on(&p, BN_TOPIC_ROWS);
     cr_expect(remark && remark->gain > 1.2, "%g", remark ? remark->gain : 0);
     patient_release(&p);
+}
+
+/* Of the loss of the null model, whatever that is: targets a hundred times as large change nothing. */
+Test(exactly, the_share_that_an_intercept_would_take)
+{
+    for (int large = 0; large < 2; large++) {
+        patient p;
+        patient_draw(&p, STANDARDIZE, 30);
+        for (size_t i = 0; i < p.n; i++)
+            p.y[i] = (large ? 100 : 1) * (p.y[i] + 0.1);
+        patient_examine(&p);
+        cr_expect(!remark_on(&p, BN_TOPIC_INTERCEPT));
+        patient_release(&p);
+    }
 }
