@@ -19,8 +19,4 @@ bool bn_doubles_resize(double **x, size_t used, size_t rows, size_t cols);
 /* realloc with a checked product. On failure NULL, and the old block is as it was. */
 void *bn_resize(void *old, size_t count, size_t size);
 
-/* Asks for large pages under x, where the system has them to give: they are had at once, and reads at random
-   find them sooner. */
-void bn_prefer_large_pages(void *x, size_t bytes);
-
 #endif

@@ -9,7 +9,7 @@
 
 #define FIRST (UINT64_C(1) << 63)
 
-/* In words; what goes back to the system at a time is whole large pages. */
+/* In words; as many as BACK go back to the system at a time. */
 enum { FIRST_ROOM = 1 << 9, BACK = 1 << 19 };
 
 /* Not aligned as matrices are: to keep that, a block that moves would be copied, and be there twice. */
@@ -18,7 +18,6 @@ static bool resize(bn_runs *runs, size_t room)
     double *word = bn_resize(runs->word, room, sizeof *word);
     if (!word)
         return false;
-    bn_prefer_large_pages(word, room * sizeof *word);
     runs->word = word;
     runs->room = room;
     return true;
