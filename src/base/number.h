@@ -28,7 +28,7 @@ extern const uint64_t bn_number_tens[16]; /* 10^0 .. 10^15 */
 
 /* The same, without a call for what most numbers are: one digit; or up to fifteen, seven of them before the
    point, without an exponent. Such a mantissa is below 2^53, and so is the power of ten. No branch depends on
-   how many digits there are, or on the sign. */
+   the sign, or on how many digits there are while fewer than eight stand on a side. */
 INLINE const char *bn_number_take(double *out, const char *at, const char *end)
 {
     const char *start = at;
