@@ -16,7 +16,8 @@ static void expect_sane(const bn_dataset *data)
         const double *row = bn_dataset_row(data, i);
         MUST(isfinite(info->targets[i]));
         MUST(!info->weights || (info->weights[i] >= 0 && isfinite(info->weights[i])));
-        MUST(!info->words || (info->targets[i] >= 0 && info->targets[i] < (double)info->classes));
+        MUST(!info->words || info->targets[i] >= 0);
+        MUST(!info->words || !info->classes || info->targets[i] < (double)info->classes);
         weight += info->weights ? info->weights[i] : 1;
         for (size_t j = 0; j < info->cols; j++)
             MUST(isfinite(row[j]));
