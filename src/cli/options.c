@@ -76,7 +76,7 @@ const cli_option cli_options[] = {
       "condition number, at least 1; 100 if not given" },
     { "noise", "S", CLI_NOT_NEGATIVE, AT(noise), CLI_GENERATE, made,
       "in units of the root mean square of x_i'w; none if not given" },
-    { "seed", "N", CLI_COUNT, AT(seed), CLI_GENERATE, made,
+    { "seed", "N", CLI_SEED, AT(seed), CLI_GENERATE, made,
       "the same seed gives the same bytes; 0 if not given" },
 
     { "method", "NAME", CLI_TEXT, AT(method), CLI_FIT, run,
@@ -97,7 +97,7 @@ const cli_option cli_options[] = {
       "stop after reading the data this often; 10000 if not given" },
     { "max-seconds", "S", CLI_POSITIVE, AT(max_seconds), RUNS, run,
       "stop after this time; no limit if not given" },
-    { "seed", "N", CLI_COUNT, AT(seed), RUNS, run, "for methods that draw; 0 if not given" },
+    { "seed", "N", CLI_SEED, AT(seed), RUNS, run, "for methods that draw; 0 if not given" },
     { "seeds", "K", CLI_COUNT, AT(seeds), CLI_COMPARE, run,
       "run methods that draw with as many seeds, from --seed on: median and quartiles" },
     { "known-min", "F", CLI_NUMBER, AT(known_min), RUNS, run,

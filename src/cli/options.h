@@ -8,7 +8,8 @@ typedef enum cli_kind {
     CLI_FLAG = 0, /* bool */
     CLI_TEXT,     /* const char * */
     CLI_CHOICE,   /* int: the place of the word among those of argument, "auto|yes|no" */
-    CLI_COUNT,    /* uint64_t, at least 0 */
+    CLI_COUNT,    /* uint64_t, at least 1 */
+    CLI_SEED,     /* uint64_t */
     CLI_BYTES,    /* size_t */
     CLI_NUMBER,   /* double, finite */
     CLI_NOT_NEGATIVE,

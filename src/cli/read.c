@@ -22,10 +22,12 @@ static bn_status store_choice(int *out, const cli_option *o, const char *value, 
 
 static bn_status store_count(uint64_t *out, const cli_option *o, const char *value, bn_error *err)
 {
-    if (cli_count(out, value))
-        return BN_OK;
-    return cli_fail(err, BN_BAD_ARGUMENT, "--%s: \"%s\" is not a whole number of at most 18 digits", o->name,
-                    value);
+    if (!cli_count(out, value))
+        return cli_fail(err, BN_BAD_ARGUMENT, "--%s: \"%s\" is not a whole number of at most 18 digits",
+                        o->name, value);
+    if (o->kind == CLI_COUNT && *out == 0)
+        return cli_fail(err, BN_BAD_ARGUMENT, "--%s: %s is not positive", o->name, value);
+    return BN_OK;
 }
 
 /* A number, perhaps with a unit: K is 1000, M is 1000 K, and so on. */
@@ -73,6 +75,7 @@ static bn_status store(cli_settings *out, const cli_option *o, const char *value
     case CLI_CHOICE:
         return store_choice(field, o, value, err);
     case CLI_COUNT:
+    case CLI_SEED:
         return store_count(field, o, value, err);
     case CLI_BYTES:
         return store_bytes(field, o, value, err);

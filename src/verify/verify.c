@@ -184,8 +184,8 @@ static bn_status open_trial(bn_trial *t, const char *loss, const bn_verify_optio
     t->threads = (int)bn_threads(options ? options->threads : 0);
     if (t->loss == 3 || !(t->l2 >= 0 && isfinite(t->l2)) || t->bits < 192 || t->bits > 1 << 16)
         return bn_fail(err, BN_BAD_ARGUMENT,
-                       "cannot verify %.40s loss with l2 = %g in %ld bits (192 to 65536)", loss, t->l2,
-                       (long)t->bits);
+                       "%.30s loss, l2 %g, %ld bits: expected a loss of banach, 0 or more, 192 to 65536",
+                       loss, t->l2, (long)t->bits);
     if (!bn_dataset_suits(t->data, loss) || (quadratic && (t->l2 != 0 || t->x.one)))
         return bn_fail(
             err, BN_BAD_FORMAT, "%s: not data for %s loss (%s)", d->path, loss,

@@ -33,6 +33,10 @@ fit a --tol 0|not positive
 fit a --max-passes 1e999|not a finite decimal number
 fit a --seed -1|not a whole number
 fit a --threads 1.5|not a whole number
+fit a --threads 0|--threads: 0 is not positive
+generate squared --rows 0|--rows: 0 is not positive
+compare a --seeds 0|--seeds: 0 is not positive
+verify a --bits 0|--bits: 0 is not positive
 fit a --json=yes|takes no value
 fit a --header maybe|not one of auto|yes|no
 fit data/norris.csv --loss hinge|there is no loss "hinge"
