@@ -9,6 +9,12 @@
 #include "objective/margins.h"
 #include "objective/objective.h"
 
+bn_rate bn_decrease_only(const bn_facts *facts, double step)
+{
+    (void)facts, (void)step;
+    return (bn_rate){ .step = 1, .quantity = BN_GAP, .rate = 1, .one_minus_rate = 0, .constant = 1 };
+}
+
 bn_status bn_margins_new(bn_margins *m, bn_state *s)
 {
     const size_t n = s->f->info.terms;

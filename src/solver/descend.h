@@ -4,6 +4,9 @@
 
 #include "solver/ray.h"
 
+/* bn_method.rate of those who promise a decrease, a number of its own in every step, and no rate. */
+bn_rate bn_decrease_only(const bn_facts *facts, double step);
+
 /* n numbers, three times: margins at x, those before, and their motion along a line. */
 typedef struct bn_margins {
     double *now, *before, *move;

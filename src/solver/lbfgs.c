@@ -10,8 +10,6 @@
 #include "solver/descend.h"
 #include "solver/secants.h"
 
-static const double c1 = 1e-4, c2 = 0.9;
-
 typedef struct lbfgs {
     bool moved; /* there is a step to learn from */
     bn_secants secants;
@@ -23,11 +21,7 @@ typedef struct lbfgs {
    in every step, f L-smooth, g = grad f(x), p the direction: the slope along p rises from g'p to at least c2
    g'p, which takes t >= (1 - c2) |g'p|/(L |p|^2), and so f falls by at least c1 (1 - c2) (g'p)^2/(L |p|^2)
    (Zoutendijk; Nocedal & Wright 2006, section 3.2). */
-static bn_rate rate(const bn_facts *facts, double step)
-{
-    (void)facts, (void)step;
-    return (bn_rate){ .step = 1, .quantity = BN_GAP, .rate = 1, .one_minus_rate = 0, .constant = 1 };
-}
+static const double c1 = 1e-4, c2 = 0.9;
 
 static double room(const bn_objective *f, const bn_solve_options *o)
 {
@@ -115,7 +109,7 @@ const bn_method bn_lbfgs = {
     .check = BN_CHECK_DECREASE,
     .own_step = true,
     .blind = true,
-    .rate = rate,
+    .rate = bn_decrease_only,
     .room = room,
     .start = start,
     .step = step,

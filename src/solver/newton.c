@@ -33,13 +33,6 @@ static const char *refuses(const bn_objective *f)
     return NULL;
 }
 
-/* The decrease is a number of its own in every step, not a rate. */
-static bn_rate rate(const bn_facts *facts, double step)
-{
-    (void)facts, (void)step;
-    return (bn_rate){ .step = 1, .quantity = BN_GAP, .rate = 1, .one_minus_rate = 0, .constant = 1 };
-}
-
 static double room(const bn_objective *f, const bn_solve_options *o)
 {
     const double d = (double)f->info.dim;
@@ -184,7 +177,7 @@ const bn_method bn_newton = {
     .own_step = true,
     .blind = true,
     .refuses = refuses,
-    .rate = rate,
+    .rate = bn_decrease_only,
     .room = room,
     .start = start,
     .step = step,

@@ -24,13 +24,6 @@ static const char *refuses(const bn_objective *f)
     return f->kind->by_margins ? NULL : "newton-cg takes losses over data; try lbfgs, or cg for a quadratic";
 }
 
-/* The decrease is a number of its own in every step, not a rate. */
-static bn_rate rate(const bn_facts *facts, double step)
-{
-    (void)facts, (void)step;
-    return (bn_rate){ .step = 1, .quantity = BN_GAP, .rate = 1, .one_minus_rate = 0, .constant = 1 };
-}
-
 static double room(const bn_objective *f, const bn_solve_options *o)
 {
     (void)o;
@@ -137,7 +130,7 @@ const bn_method bn_newton_cg = {
     .own_step = true,
     .blind = true,
     .refuses = refuses,
-    .rate = rate,
+    .rate = bn_decrease_only,
     .room = room,
     .start = start,
     .step = step,
