@@ -208,14 +208,17 @@ static double reach_exactly(bn_triangle *t, const bn_rows *x, size_t i)
 bool bn_triangle_reach(double *reach, bn_triangle *t, const bn_rows *x)
 {
     const size_t m = t->m;
-    double *T = bn_doubles(2 * m + LANES * (size_t)t->threads, m), *room = T ? T + 2 * m * m : NULL;
-    const double defect = T ? invert(T, T + m * m, t) : HUGE_VAL;
+    double *T = bn_doubles(2 * m + LANES * (size_t)t->threads, m);
+    if (!T)
+        return false;
+    double *room = T + 2 * m * m;
+    const double defect = invert(T, T + m * m, t);
     if (defect < 1e-6)
 #pragma omp parallel for schedule(static) num_threads(t->threads) if (t->threads > 1)
         for (size_t first = 0; first < x->n; first += LANES)
             reach_by(reach, t, T, 1 + 2 * defect, x, first, room + m * LANES * (size_t)omp_get_thread_num());
-    for (size_t i = 0; T && !(defect < 1e-6) && i < x->n; i++)
+    for (size_t i = 0; !(defect < 1e-6) && i < x->n; i++)
         reach[i] = reach_exactly(t, x, i);
     free(T);
-    return T;
+    return true;
 }

@@ -1,10 +1,10 @@
 /* Features that are floats: as doubles, or in half the memory. */
 #include "dataset/table.h"
 
+#include "base/alloc.h"
 #include "base/fail.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 bn_status bn_table_round_to_floats(bn_table *table, const char *name, bn_error *err)
@@ -31,7 +31,7 @@ void bn_table_store_floats(bn_table *table)
         const float x = (float)table->X[k];
         memcpy(to + k * sizeof x, &x, sizeof x);
     }
-    void *half = realloc(table->X, count * sizeof *table->floats);
+    void *half = bn_resize(table->X, count, sizeof *table->floats);
     table->floats = half ? half : table->X;
     table->X = NULL;
 }
