@@ -44,7 +44,7 @@ static bool has_room(const bn_input *in)
 
 void bn_fields_open(bn_fields *f, const char *path, bn_error *err)
 {
-    json_error_t where;
+    json_error_t where = { .line = 0 };
     bn_input in;
     *f = (bn_fields){ .path = bn_path_name(path, "standard input"), .err = err };
     f->status = bn_input_open(&in, path, err);
