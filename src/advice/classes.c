@@ -111,8 +111,8 @@ static bn_status run(bn_separation *found, bn_objective *f, double *x, const bn_
     *found = BN_SEPARATION_OPEN;
     if (!status && r.outcome == BN_NO_MINIMIZER)
         *found = BN_SEPARATED;
-    else if (!status && r.gap_bound < HUGE_VAL && r.certificate.gap.status == BN_PROVEN)
-        *found = BN_OVERLAPPING;
+    else if (!status && r.distance_bound < HUGE_VAL && r.certificate.distance.status == BN_PROVEN)
+        *found = BN_OVERLAPPING; /* what is that near exists; a gap would be no proof, as f >= 0 bounds it */
     return bn_doctor_pardon(status, &why, err);
 }
 
