@@ -2,7 +2,7 @@
 # Nothing but bn_* leaves the shared library, and nothing else of a static one can clash with a program's names.
 #   exports.sh NM LIBRARY...
 if [ -n "${BANACH_SANITIZED:-}" ]; then
-    echo "skipped: sanitizers and coverage add symbols of their own"
+    echo "skipped: the exported names were not looked at, to which sanitizers and coverage add their own"
     exit 77
 fi
 nm=$1

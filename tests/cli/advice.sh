@@ -75,9 +75,15 @@ printf '1e8,1,1\n1,3e-4,2\n' | banach curvature - --loss quadratic --advice >"$w
     complain "advice about a quadratic from standard input: $(cat "$work/err")"
 says 'measure unknown j in units of 1/sqrt(A_jj)'
 
+# A matrix that cannot be scaled: no rank is said, and none is made up.
+printf '1e-300,1e200,1\n1e200,1,1\n' >"$work/far.csv"
+expect 0 curvature "$work/far.csv" --loss quadratic --advice
+out 'rank      not known'
+! grep -q singular "$work/out" || complain "a rank of a matrix that cannot be scaled"
+
 # Awkward files that can be fitted can be advised about.
 folder=${BANACH_DATA:-/nonexistent}/awkward
-[ -d "$folder" ] || { echo "skipped the awkward files: no BANACH_DATA"; finish; exit 0; }
+[ -d "$folder" ] || { echo "not tested: the awkward files, for BANACH_DATA has none"; finish; exit 0; }
 files=0
 for file in "$folder"/c* "$folder"/l*; do
     for flags in '--l2 0 --intercept' --standardize '--loss logistic --standardize --intercept --l2 0'; do
@@ -94,9 +100,4 @@ for file in "$folder"/c* "$folder"/l*; do
 done
 echo "$files times advice about awkward files"
 [ "$files" -gt 100 ] || complain "only $files awkward files could be looked at"
-# A matrix that cannot be scaled: no rank is said, and none is made up.
-printf '1e-300,1e200,1\n1e200,1,1\n' >"$work/far.csv"
-expect 0 curvature "$work/far.csv" --loss quadratic --advice
-out 'rank      not known'
-! grep -q singular "$work/out" || complain "a rank of a matrix that cannot be scaled"
 finish

@@ -3,7 +3,7 @@
 # that names it; any other one is fitted, whatever comes of it.
 . "$BANACH_SOURCE/tests/support/cli.sh"
 folder=${BANACH_DATA:-/nonexistent}/awkward
-[ -f "$folder/EXPECT.md" ] || { echo "skipped: BANACH_DATA has no awkward/EXPECT.md"; exit 77; }
+[ -f "$folder/EXPECT.md" ] || { echo "skipped: no awkward file was fitted, for BANACH_DATA has no awkward/EXPECT.md"; exit 77; }
 
 rejected() { # LOSS FILE
     expect 2 fit "$folder/$2" --loss "$1" --l2 0.1

@@ -75,7 +75,7 @@ methods=$(banach list --json | sed -n '/"methods"/,/]/s/.*"name": "\(.*\)".*/\1/
         expect 0 compare data/norris.csv --methods gd,exact --standardize --plot "$work/plot.svg"
         grep -q '</svg>' "$work/plot.svg" || complain "no picture"
     else
-        echo "no gnuplot here: skipped pictures"
+        echo "not tested: pictures, for there is no gnuplot"
     fi
     env PATH=/nowhere "$BANACH_CLI" compare data/norris.csv --methods gd,exact --standardize --plot "$work/none.svg" \
         >"$work/out" 2>"$work/err" || complain "compare fails without gnuplot"

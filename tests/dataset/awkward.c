@@ -242,7 +242,7 @@ static const char *folder(void)
 {
     const char *path = bn_test_data("awkward");
     if (!path)
-        cr_skip("the awkward files are not tested: BANACH_DATA is not set");
+        cr_skip("the awkward files were not read: BANACH_DATA is not set");
     return path;
 }
 

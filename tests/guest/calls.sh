@@ -2,7 +2,7 @@
 # The walk of the guest makes every call that the library exports, but for the arithmetic of theory.h.
 #   calls.sh NM SHARED-LIBRARY CORE-ARCHIVE WALK-ARCHIVE
 if [ -n "${BANACH_SANITIZED:-}" ]; then
-    echo "skipped: sanitizers and coverage add symbols of their own"
+    echo "skipped: the walk was not held against the exported names, to which sanitizers and coverage add their own"
     exit 77
 fi
 work=$(mktemp -d) || exit 1

@@ -4,7 +4,7 @@
 # Data that are relocated when the program is loaded and read-only from then on (.data.rel.ro: tables of pointers) are
 # constant; everything else in .data, .bss and thread-local storage could change, and there is nothing of it.
 if [ -n "${BANACH_SANITIZED:-}" ]; then
-    echo "skipped: sanitizers and coverage keep counters of their own"
+    echo "skipped: the objects were not searched for globals, of which sanitizers and coverage have their own"
     exit 77
 fi
 "$1" -A -f sysv "$2" 2>/dev/null | awk -F '|' '

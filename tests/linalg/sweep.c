@@ -90,5 +90,5 @@ Test(sweep, every_width_gives_the_same_bits_and_stays_inside)
             }
         }
     if (!compared)
-        cr_skip("only one vector width runs here: nothing to compare");
+        cr_skip("vector widths were not compared: only one runs here");
 }

@@ -113,7 +113,7 @@ Test(page, says_when_it_could_not_be_written)
 {
     FILE *full = fopen("/dev/full", "w");
     if (!full)
-        cr_skip_test("no /dev/full here");
+        cr_skip_test("no page was written on a full disk: there is no /dev/full");
     bn_page page = { .to = full };
     bn_error err;
     sections(&page);

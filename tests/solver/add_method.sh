@@ -3,7 +3,7 @@
 # under another name; then it is listed, fits, and has its contract.
 . "$BANACH_SOURCE/tests/support/cli.sh"
 if [ -n "${BANACH_SANITIZED:-}" ] || [ -n "${BANACH_CLI_WRAPPER:-}" ]; then
-    echo "skipped: it builds a tree of its own"
+    echo "skipped: no method was added: the tree it is built in has no sanitizer, and the command no wrapper"
     exit 77
 fi
 tree=$work/tree

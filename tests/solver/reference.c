@@ -240,7 +240,7 @@ ParameterizedTest(int *index, reference, is_met_in_every_case)
 {
     const char *path = bn_test_data("reference.json");
     if (!path)
-        cr_skip_test("BANACH_DATA is not set: reference.json and its data sets were not checked");
+        cr_skip_test("the optima of reference.json were not compared: BANACH_DATA is not set");
     json_error_t where;
     json_t *root = json_load_file(path, 0, &where);
     cr_assert(root, "%s:%d: %s", path, where.line, where.text);

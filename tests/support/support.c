@@ -1,6 +1,7 @@
-/* What tests share: paths, closeness, leaks. */
+/* What tests share: paths, repetitions, languages, closeness, leaks. */
 #include "support/support.h"
 
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,6 +48,15 @@ double bn_test_multiplier(void)
     const char *text = getenv("BANACH_TEST_MULTIPLIER");
     double value = text ? strtod(text, NULL) : 1.0;
     return value > 0 ? value : 1.0;
+}
+
+const char *bn_test_comma(void)
+{
+    static const char *const locales[] = { "de_DE.UTF-8", "de_DE.utf8", "de_DE", "fr_FR.UTF-8", "fr_FR" };
+    for (size_t i = 0; i < sizeof locales / sizeof *locales; i++)
+        if (setlocale(LC_ALL, locales[i]))
+            return locales[i];
+    return NULL;
 }
 
 bool bn_close(double a, double b, double rel)

@@ -14,6 +14,9 @@ const char *bn_test_source(const char *name);
 /* Scales random repetitions: $BANACH_TEST_MULTIPLIER, 1 when unset. */
 double bn_test_multiplier(void);
 
+/* Makes numbers have decimal commas: the locale that it took, or NULL when none is installed. */
+const char *bn_test_comma(void);
+
 /* |a - b| <= rel * max(|a|, |b|); equal infinities are close, NaN is close to nothing. */
 bool bn_close(double a, double b, double rel);
 

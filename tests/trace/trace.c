@@ -197,7 +197,7 @@ Test(trace, on_a_full_disk_lets_the_run_end_and_then_says_so)
     double x[] = { 0, 0 };
     bn_trace *trace = NULL;
     if (access("/dev/full", W_OK))
-        cr_skip_test("no /dev/full here");
+        cr_skip_test("no trace was written on a full disk: there is no /dev/full");
     cr_assert(!bn_trace_open(&trace, "/dev/full", f, NULL, &err));
     const bn_solve_options options = { .observe = bn_trace_observe, .observe_context = trace };
     cr_assert(!bn_solve(&bn_gd, f, x, &options, &r, &err) && r.outcome == BN_CONVERGED);
