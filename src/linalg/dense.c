@@ -61,9 +61,9 @@ static void row_axpy(const bn_matrix *X, size_t i, double a, double *y)
     add_transposed(X, i, 1, &a, y);
 }
 
-static void sweep(const bn_matrix *X, const bn_sweep *s, double along, double learned, double dots[2])
+static void sweep(const bn_matrix *X, const bn_sweep *s, double dots[3])
 {
-    X->kernels->sweep(s, X->entries, X->cols, X->stride, along, learned, dots);
+    X->kernels->sweep(s, X->entries, X->cols, X->stride, dots);
 }
 
 static void squares(const bn_matrix *X, size_t first, size_t count, const double *scale, double *squares,

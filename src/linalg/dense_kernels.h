@@ -15,8 +15,7 @@ typedef struct bn_rows {
     size_t lines; /* cache lines to ask for, per 64 numbers read: a multiple of 2, or 1 or 0 */
 } bn_rows;
 
-typedef void bn_dense_sweep(const bn_sweep *s, const void *rows, size_t cols, size_t stride, double along,
-                            double learned, double dots[2]);
+typedef void bn_dense_sweep(const bn_sweep *s, const void *rows, size_t cols, size_t stride, double dots[3]);
 
 #ifdef SWEEP
 extern bn_dense_sweep SWEEP; /* of what is being compiled: dense_sweep.c */

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/clones.h"
+
 enum { LANES = 8 };
 
 #if defined(__AVX512F__)
@@ -342,8 +344,9 @@ static inline void lanes_sums(const lanes s[DOTS], double *z)
 
 #endif
 
-/* Asks for the cache line at p, which may be anywhere. */
-static inline void lanes_prefetch(const void *p)
+/* Asks for the cache line at p, which may be anywhere. INLINE: in a function of its own gcc sees no effect,
+   and drops the calls. */
+INLINE void lanes_prefetch(const void *p)
 {
 #ifdef __GNUC__
     __builtin_prefetch(p, 0, 2);
@@ -353,7 +356,7 @@ static inline void lanes_prefetch(const void *p)
 }
 
 /* The same, and into the first-level cache. */
-static inline void lanes_prefetch_near(const void *p)
+INLINE void lanes_prefetch_near(const void *p)
 {
 #ifdef __GNUC__
     __builtin_prefetch(p, 0, 3);

@@ -12,21 +12,24 @@
 
 typedef struct bn_matrix bn_matrix;
 
-/* A step of a method that goes along single rows, and what the step after it needs, in one sweep over the
-   columns. With t = x + along row_done it leaves
+/* For a method that goes along single rows, one sweep over the columns: the end of one step or two, and the
+   products that the next ones begin with. First shift += sum_k learned_k done_k (learns); then, with
+   t = x + sum_k along_k done_k and u = keep t + shift,
 
-       shift += learned row_done (learns),   x = keep t + shift,   dots[0] = row_next't
+       BN_ONE_ROW     x = u                 dots = next_0't
+       BN_EARLY       x = u                 dots = next_0'u, next_0'here: here's step is not known yet
+       BN_TWO_ROWS    x = keep u + shift    dots = next_0't, next_0'next_1, next_1'u
 
-   or, early, when the next step is to be known before this one is done,
+   wanted are rows of later steps, which are asked for meanwhile. */
+typedef enum bn_sweep_form { BN_ONE_ROW, BN_EARLY, BN_TWO_ROWS } bn_sweep_form;
 
-       dots[0] = row_next'x,   dots[1] = row_next'row_here.
-
-   wanted is the row of a later step, which is asked for meanwhile. */
 typedef struct bn_sweep {
+    bn_sweep_form form;
     double *x, *shift; /* cols numbers each; shift may be NULL: zeros that learn nothing */
     double keep;
-    bool learns, early;
-    size_t done, here, next, wanted; /* rows */
+    bool learns;
+    size_t done[2], here, next[2], wanted[2]; /* rows; all of them exist, if need be twice */
+    double along[2], learned[2];
 } bn_sweep;
 
 /* What happens in the middle of a pass: a, count numbers, of the margins z of rows first .. first + count
@@ -59,7 +62,7 @@ typedef struct bn_matrix_kind {
                           size_t stride);
     /* y += a row_i */
     void (*row_axpy)(const bn_matrix *X, size_t i, double a, double *y);
-    void (*sweep)(const bn_matrix *X, const bn_sweep *s, double along, double learned, double dots[2]);
+    void (*sweep)(const bn_matrix *X, const bn_sweep *s, double dots[3]);
     /* Roundings that a term meets at most in product and in add_transposed (theory 11.1: the k of gamma_k).
      */
     size_t (*product_depth)(const bn_matrix *X);

@@ -14,7 +14,7 @@ TestSuite(sweep, .fini = bn_no_leaks);
 enum { MOST = 140, FENCE = 8 };
 
 typedef struct state {
-    double x[MOST + FENCE], shift[MOST + FENCE], dots[2];
+    double x[MOST + FENCE], shift[MOST + FENCE], dots[3];
 } state;
 
 static void fill(dice *random, double *x, size_t count)
@@ -27,11 +27,9 @@ static void run(const bn_dense_kernels *kernels, state *s, const bn_sweep *form,
                 size_t cols)
 {
     bn_sweep sweep = *form;
-    sweep.here = 1;
-    sweep.next = 2;
     sweep.x = s->x;
     sweep.shift = form->shift ? s->shift : NULL;
-    kernels->sweep(&sweep, rows, cols, MOST, 0.7, form->learns ? -0.3 : 0, s->dots);
+    kernels->sweep(&sweep, rows, cols, MOST, s->dots);
 }
 
 static double farthest(const double *x, const double *y, size_t count)
@@ -55,25 +53,32 @@ static void compare(const bn_dense_kernels *kernels, const state *a, const state
     const double far =
         fmax(farthest(a->x, reference->x, MOST + FENCE), farthest(a->shift, reference->shift, MOST + FENCE));
     cr_assert(far <= 0x1p-50, "%s: %zu columns: off by %g", kernels->name, cols, far);
-    cr_assert(farthest(a->dots, reference->dots, 2) <= 0x1p-50 * (double)cols);
+    cr_assert(farthest(a->dots, reference->dots, 3) <= 0x1p-50 * (double)cols);
 }
 
 Test(sweep, every_width_gives_the_same_bits_and_stays_inside)
 {
     dice random = { 81 };
-    double rows[3][MOST];
+    double rows[5][MOST];
     size_t compared = 0;
     for (size_t cols = 1; cols <= MOST; cols++)
-        for (unsigned form = 0; form < 6; form++) {
+        for (unsigned form = 0; form < 9; form++) {
             state start, reference = { .dots = { 0 } };
             double any = 0;
-            const bn_sweep f = {
-                .shift = form % 3 ? &any : NULL, .keep = 0.9, .learns = form % 3 == 2, .early = form / 3
-            };
-            fill(&random, rows[0], 3 * MOST);
+            const bool learns = form % 3 == 2;
+            const bn_sweep f = { .form = (bn_sweep_form)(form / 3),
+                                 .shift = form % 3 ? &any : NULL,
+                                 .keep = 0.9,
+                                 .learns = learns,
+                                 .done = { 0, 1 },
+                                 .here = 2,
+                                 .next = { 3, 4 },
+                                 .along = { 0.7, 0.4 },
+                                 .learned = { learns ? -0.3 : 0, learns ? 0.2 : 0 } };
+            fill(&random, rows[0], 5 * MOST);
             fill(&random, start.x, MOST + FENCE);
             fill(&random, start.shift, MOST + FENCE);
-            start.dots[0] = start.dots[1] = 0;
+            memset(start.dots, 0, sizeof start.dots);
             const bn_dense_kernels *first = NULL;
             for (const bn_dense_kernels *const *k = bn_dense_kernels_all; *k; k++) {
                 if (!bn_dense_kernels_run(*k))

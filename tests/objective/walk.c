@@ -25,19 +25,19 @@ typedef struct trip {
     double keep, step;
 } trip;
 
-static trip trip_draw(dice *random, size_t d, method user)
+static trip trip_draw(dice *random, size_t n, size_t d, method user)
 {
     const uint64_t bits = draw_bits(random);
     trip t = { .user = user, .steps = 1 + draw_bits(random) % 40 };
     t.batch = bits & 1 ? 1 : 1 + draw_bits(random) % 5;
-    t.p = problem_draw(random, &(recipe){ .n = 30,
+    t.p = problem_draw(random, &(recipe){ .n = n,
                                           .d = d,
                                           .logistic = bits >> 1 & 1,
                                           .intercept = bits >> 2 & 1,
                                           .weighted = bits >> 3 & 1,
                                           .l2 = 0.1,
                                           .noise = 1 });
-    const size_t n = t.p.n, terms = t.steps * t.batch;
+    const size_t terms = t.steps * t.batch;
     t.step = 0.5 / (double)(d + 1);
     t.keep = 1 - t.step * t.p.l2;
     t.x = calloc(t.p.dim, sizeof *t.x);
@@ -150,15 +150,16 @@ static void check(trip *t)
 }
 
 /* Every remainder of a vector register, both sides of the length from which rows are looked at late, and long
-   ones. */
+   ones, of few data and of more than a cache keeps. */
 Test(walk, is_the_formula_at_every_width)
 {
-    static const size_t wide[] = { 64, 100, 127, 128, 129, 136, 300, 1000 };
+    static const size_t wide[] = { 64, 100, 127, 128, 129, 136, 300, 512, 1000 };
     dice random = { 71 };
     for (size_t k = 0; k < 40 + sizeof wide / sizeof *wide; k++)
         for (method user = SGD; user < USERS; user++)
-            for (size_t repeat = 0; repeat < draws(k < 40 ? 8 : 2); repeat++) {
-                trip t = trip_draw(&random, k < 40 ? k + 1 : wide[k - 40], user);
+            for (size_t repeat = 0; repeat < draws(k < 40 ? 8 : 4); repeat++) {
+                const size_t d = k < 40 ? k + 1 : wide[k - 40], many = ((size_t)1 << 17) / d + 1;
+                trip t = trip_draw(&random, k < 40 || repeat % 2 ? 30 : many, d, user);
                 check(&t);
                 trip_free(&t);
             }
