@@ -3,8 +3,8 @@
 
 Lines of FILE that are no JSON are passed over.
 
-Curves of gap against time for each problem (records of peers/compare.py), bars of each kernel against the limit of the
-machine (records of the subjects, whose first case is the limit or the plain way), a table of ratios.
+Curves of gap against time for each problem and a table of races (records of peers/compare.py), bars of each kernel against
+the limit of the machine (records of the subjects, whose first case is the limit or the plain way).
 """
 import html
 import json
@@ -124,31 +124,30 @@ def contests(peers):
     colours = palette(peers)
     yield '<h2>Gap against time</h2>'
     yield ('<p class="note">f(w) &minus; min f, relative to f(0), of every answer, found by one judge. Each point is a '
-           f'complete solve from data in memory to an answer; gaps under {FLOOR:g} are drawn there.</p>')
+           f'complete solve from data in memory to an answer, the median of its runs and their worst gap; gaps under '
+           f'{FLOOR:g} are drawn there.</p>')
     yield key(colours) + '<div class="grid">'
     for (name, l2, rows, cols, loss), found in problems.items():
         yield (f'<div><h3>{escape(name)} &middot; {rows} &times; {cols} &middot; {escape(loss)} &middot; l2 = '
                f'{escape(l2)}</h3>' + chart([(r['solver'], r['points']) for r in found], colours) + '</div>')
-    yield '</div><h2>Best peer over banach</h2><table>'
-    yield '<tr><th>problem</th><th>l2</th><th>gap</th><th>banach, s</th><th>best peer, s</th><th class="word">which</th><th>ratio</th></tr>'
-    for (name, l2, *_), found in problems.items():
-        for gap in (1e-3, 1e-6, 1e-9):
-            yield row(name, l2, gap, found)
+    yield '</div>'
+
+
+def table(races):
+    yield '<h2>Seconds to a gap</h2>'
+    yield ('<p class="note">The ratio is of the best peer\'s time to banach\'s; the best one of all solvers and tolerances of '
+           'all other programs is chosen afterwards. A dash is who did not get there.</p><table>')
+    head = ('problem', 'l2', 'gap', 'banach', 'best peer', 'which', 'ratio')
+    yield '<tr>' + ''.join(f'<th class="word">{word}</th>' if word == 'which' else f'<th>{word}</th>' for word in head) + '</tr>'
+    for r in races:
+        times = [f'<td>{shown(r[key])}</td>' for key in ('banach', 'peer')]
+        yield (f'<tr><td>{escape(r["problem"])}</td><td>{escape(r["l2_is"])}</td><td>{r["gap"]:g}</td>{"".join(times)}'
+               f'<td class="word">{escape(r["which"] or "none")}</td><td>{shown(r["ratio"])}</td></tr>')
     yield '</table>'
 
 
-def time_to(points, gap):
-    return min((p['seconds'][1] for p in points if p['gap'] is not None and p['gap'] <= gap), default=math.inf)
-
-
-def row(name, l2, gap, found):
-    own = min((time_to(r['points'], gap) for r in found if r['program'] == 'banach'), default=math.inf)
-    best, which = min(((time_to(r['points'], gap), r['solver']) for r in found if r['program'] != 'banach'),
-                      default=(math.inf, '-'))
-    ratio = f'{best / own:.2f}' if own < math.inf and best < math.inf else '-'
-    cells = [f'{time:.3g}' if time < math.inf else '-' for time in (own, best)]
-    return (f'<tr><td>{escape(name)}</td><td>{escape(l2)}</td><td>{gap:g}</td><td>{cells[0]}</td><td>{cells[1]}</td>'
-            f'<td class="word">{escape(which)}</td><td>{ratio}</td></tr>')
+def shown(number):
+    return '-' if number is None else f'{number:.3g}'
 
 
 def bars(cases):
@@ -188,12 +187,15 @@ def main():
     found = list(records(sys.argv[2:]))
     peers = [r for r in found if r.get('bench') == 'peers' and 'points' in r]
     cases = [r for r in found if 'ratio' in r and 'case' in r]
+    races = [r for r in found if 'which' in r]
     absent = [r for r in found if 'missing' in r]
     page = ['<!doctype html><html lang="en"><meta charset="utf-8"><title>banach: benchmarks</title>'
             f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style><h1>banach: benchmarks</h1>',
             f'<p class="note">{machine(found)}</p>']
     page += [f'<p class="note">Missing: {escape(r["missing"])}: {escape(r["why"])}.</p>' for r in absent]
+    page += [f'<p class="note">{escape(r["program"])} {escape(r["version"])}.</p>' for r in found if 'version' in r]
     page += [*contests(peers)] if peers else []
+    page += [*table(races)] if races else []
     page += [*bars(cases)] if cases else []
     with open(sys.argv[1], 'w') as out:
         out.write('\n'.join(page) + '\n')

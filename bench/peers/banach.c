@@ -36,12 +36,13 @@ static bool solve(peer *p, const bn_method *method, double tol)
 int main(int argc, char **argv)
 {
     static const double tols[] = { 1e-3, 1e-6, 1e-9 };
-    peer p = peer_open(argc, argv);
+    peer p = peer_open(argc, argv, bn_version());
     const bn_method *method = argc > 6 ? bn_method_find(argv[6]) : NULL;
     if (argc > 6 && !method) {
         fprintf(stderr, "no method is called %s\n", argv[6]);
         return 2;
     }
+    peer_turn(&p);
     for (size_t k = 0; k < sizeof tols / sizeof *tols && peer_has_time(&p) && solve(&p, method, tols[k]); k++)
         continue;
     peer_close(&p);

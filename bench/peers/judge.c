@@ -38,7 +38,7 @@ static double least(const peer *p, bn_objective *f, double *x)
 
 int main(int argc, char **argv)
 {
-    peer p = peer_open(argc, argv);
+    peer p = peer_open(argc, argv, bn_version());
     bn_objective *f;
     double *w;
     bn_evaluation start, at;

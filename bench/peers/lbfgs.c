@@ -16,9 +16,10 @@ static lbfgsfloatval_t evaluate(void *context, const lbfgsfloatval_t *x, lbfgsfl
 
 int main(int argc, char **argv)
 {
-    peer p = peer_open(argc, argv);
+    peer p = peer_open(argc, argv, "version not told");
     double *x = lbfgs_malloc((int)p.d);
-    for (double tol = 1e-2; x && tol > 1e-13 && peer_has_time(&p); tol /= 10) {
+    peer_turn(&p);
+    for (double tol = 1e-1; x && tol > 1e-13 && peer_has_time(&p); tol /= 10) {
         char setting[40];
         lbfgs_parameter_t how;
         lbfgs_parameter_init(&how);

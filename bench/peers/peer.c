@@ -22,10 +22,24 @@ double peer_clock(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-peer peer_open(int argc, char **argv)
+/* What a process pays only once: threads that start, pages that are touched first. */
+static void warm_up(peer *p)
+{
+    double *w = calloc(2 * p->d, sizeof *w);
+    if (!w)
+        give_up("no memory");
+    peer_value(p, w, w + p->d);
+    free(w);
+}
+
+peer peer_open(int argc, char **argv, const char *version)
 {
     peer p = { 0 };
     bn_error err;
+    if (argc == 2 && !strcmp(argv[1], "version")) {
+        printf("%s, %s\n", version, bn_blas_name());
+        exit(0);
+    }
     if (argc < 6)
         give_up("usage: PROGRAM DATA.npy LOSS L2 FOLDER BUDGET");
     if (bn_dataset_load(&p.data, argv[1], NULL, &err))
@@ -42,7 +56,7 @@ peer peer_open(int argc, char **argv)
     p.margins = calloc(p.n, sizeof *p.margins);
     if (!p.loss || !p.margins)
         give_up("no such loss, or no memory");
-    p.began = peer_clock();
+    warm_up(&p);
     return p;
 }
 
@@ -50,6 +64,11 @@ void peer_close(peer *p)
 {
     free(p->margins);
     bn_dataset_free(p->data);
+}
+
+void peer_turn(peer *p)
+{
+    p->began = peer_clock();
 }
 
 bool peer_has_time(const peer *p)

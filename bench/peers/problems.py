@@ -6,6 +6,7 @@ here ("std"), outside every timing, so that all programs see the same doubles. N
 import gzip
 import os
 import subprocess
+import tempfile
 
 import numpy
 
@@ -42,9 +43,12 @@ def mnist(folder):
 
 
 def generated(banach, rows, cols, kappa):
-    def make(path):
-        subprocess.run([banach, 'generate', 'logistic', '--rows', str(rows), '--cols', str(cols), '--kappa', kappa,
-                        '--noise', '1', '--seed', '1', '--out', path], check=True)
+    def make():
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, 'made.npy')
+            subprocess.run([banach, 'generate', 'logistic', '--rows', str(rows), '--cols', str(cols), '--kappa', kappa,
+                            '--noise', '1', '--seed', '1', '--out', path], check=True)
+            return numpy.load(path)
     return make
 
 
@@ -56,7 +60,7 @@ def standardized(table):
 
 
 def problems(data, banach):
-    """(name, loss, how it is made): a table, or a function that writes the file itself."""
+    """(name, loss, the function that makes the table)."""
     at = lambda *words: os.path.join(data, *words)
     return [
         ('covtype', 'logistic', lambda: standardized(libsvm(at('derived', 'covtype20k.binary.libsvm'), 54))),
@@ -73,14 +77,13 @@ def problems(data, banach):
 
 
 def write(make, path):
-    """Makes the file; None, or why it could not be made."""
+    """Makes the file, whole or not at all; None, or why it could not be made."""
     if os.path.exists(path):
         return None
     try:
-        if make.__code__.co_argcount:
-            make(path)
-        else:
-            numpy.save(path, numpy.ascontiguousarray(make()))
+        with open(path + '.part', 'wb') as out:
+            numpy.save(out, numpy.ascontiguousarray(make()))
+        os.replace(path + '.part', path)
     except (OSError, subprocess.CalledProcessError) as error:
         return str(error)
     return None
