@@ -12,7 +12,14 @@
 
 #define FIRST_BLOCK ((size_t)1 << 16)
 
-/* Files that people mistake for tables. None of these beginnings can be text in UTF-8. */
+/* Bytes that tell what a file is, and more. */
+#define BEGINNING 8
+
+/* Windows that a line may fill, 1 GB in all: some 50 million numbers. What has no line end up to there has
+   none, and would be read until memory is refused. */
+#define LONGEST_LINE 1024
+
+/* Files that people mistake for tables. None of these beginnings can be text in UTF-8, or an NPY file. */
 static const struct {
     const char *start;
     size_t length;
@@ -25,6 +32,7 @@ static const struct {
       "7zXZ",
       5, "compressed with xz, decompress it first" },
     { "\x28\xB5\x2F\xFD", 4, "compressed with zstd, decompress it first" },
+    { "\0", 1, "NUL byte, expected text" },
     { "PK\3\4", 4, "a ZIP archive (npz and xlsx are), unpack it first" },
     { "\x89HDF", 4, "an HDF5 file, export it as NPY or CSV" },
 };
@@ -82,17 +90,37 @@ static void show(bn_text *text)
     text->size = (size_t)((text->ended ? end : last_line_end(text->bytes, end)) - text->bytes);
 }
 
-/* Reads on until the window has more than it had, doubling the room where that is too little. */
+/* As much as there is room for, which is doubled once half of it is taken. */
+static bn_status take_more(bn_text *text, bn_error *err)
+{
+    const bool tight = text->filled > text->room / 2;
+    const bn_status status = tight ? make_room(text, 2 * text->room, err) : BN_OK;
+    if (!status)
+        fill(text);
+    return status;
+}
+
+static bn_status check_last_line(const bn_text *text, bn_error *err)
+{
+    char longest[BN_BYTES_TEXT];
+    const size_t length = (size_t)(text->block + text->filled - (text->bytes + text->size));
+    if (length / LONGEST_LINE < text->window)
+        return BN_OK;
+    return bn_fail(err, BN_BAD_FORMAT, "%s: a line of more than %s, expected text in lines", text->name,
+                   bn_bytes_format(longest, (double)LONGEST_LINE * (double)text->window));
+}
+
+/* Reads on until the window is full, and has more whole lines than it had. */
 static bn_status extend(bn_text *text, size_t had, bn_error *err)
 {
     bn_status status = BN_OK;
-    do {
-        if (text->filled > text->room / 2)
-            status = make_room(text, 2 * text->room, err);
+    for (show(text); !text->ended && (text->size <= had || text->room < text->window); show(text)) {
+        status = check_last_line(text, err);
         if (!status)
-            fill(text);
-        show(text);
-    } while (!status && !text->ended && (text->size <= had || text->room < text->window));
+            status = take_more(text, err);
+        if (status)
+            break;
+    }
     return status;
 }
 
@@ -125,13 +153,17 @@ bn_status bn_text_open(bn_text *out, const char *path, bn_input *in, size_t limi
                        bn_error *err)
 {
     const struct stat *file = &in->before;
-    bn_text text = { .path = path, .name = in->name, .in = in, .limit = limit, .window = window };
+    bn_text text = { .path = path, .name = in->name, .in = in, .limit = limit };
+    text.window = window > BEGINNING ? window : BEGINNING;
     text.later = S_ISREG(file->st_mode) ? (size_t)file->st_size : SIZE_MAX;
     bn_status status = make_room(&text, first_room(&text), err);
+    if (!status) {
+        fill(&text);
+        text.size = text.filled;
+        status = recognise(&text, err);
+    }
     if (!status)
         status = extend(&text, 0, err);
-    if (!status)
-        status = recognise(&text, err);
     if (status)
         bn_text_free(&text);
     else
@@ -198,8 +230,11 @@ bn_status bn_text_more(bn_text *text, const char *keep, size_t line, bn_error *e
 bn_status bn_text_whole(bn_text *text, bn_error *err)
 {
     bn_status status = BN_OK;
+    if (text->ended)
+        return BN_OK;
     while (!text->ended && !status)
-        status = extend(text, text->size, err);
+        status = take_more(text, err);
+    show(text);
     return status;
 }
 

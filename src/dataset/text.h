@@ -32,8 +32,8 @@ typedef struct bn_span {
 } bn_span;
 
 /* Reads all of in or, if it has more than window bytes (BN_TEXT_WINDOW, or in tests less), its beginning; in
-   memory are at most limit bytes at a time. Empty and compressed files and UTF-16 are refused. in must live
-   as long as the text. */
+   memory are at most limit bytes at a time. Empty and compressed files, UTF-16 and what begins with a NUL are
+   refused, and so is, here or later, a line of 1024 windows. in must live as long as the text. */
 bn_status bn_text_open(bn_text *out, const char *path, bn_input *in, size_t limit, size_t window,
                        bn_error *err);
 

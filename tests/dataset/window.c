@@ -178,3 +178,32 @@ Test(window, a_word_after_very_many_numbers_is_an_error)
     bn_dataset_free(data);
     free(text);
 }
+
+/* Windows of 16 bytes, so lines of 16 kB. */
+Test(window, a_line_without_end_is_no_line)
+{
+    static const char *const starts[] = { "1,2,3,4,", "1,2\n3,4\n" };
+    for (size_t k = 0; k < 2; k++) {
+        char text[40000];
+        bn_dataset *data;
+        bn_error err;
+        memset(text, '1', sizeof text);
+        text[sizeof text - 1] = '\0';
+        memcpy(text, starts[k], 8);
+        cr_expect_eq(read_by(&data, text, 16, false, &err), BN_BAD_FORMAT);
+        cr_expect_str_eq(err.message, "t: a line of more than 16.4 kB, expected text in lines");
+        strcpy(text + 16000, "\n");
+        cr_expect(read_by(&data, text, 16, false, &err) && !strstr(err.message, "a line of"), "%s",
+                  err.message);
+    }
+}
+
+/* No end of it, and no line: at once, not where memory ends. */
+Test(window, zeros_without_end_are_refused_at_their_beginning)
+{
+    bn_dataset *data = NULL;
+    bn_error err;
+    const bn_dataset_options little = { .memory_limit = 1 << 26 };
+    cr_expect_eq(bn_dataset_load(&data, "/dev/zero", &little, &err), BN_BAD_FORMAT);
+    cr_expect_str_eq(err.message, "/dev/zero:1: NUL byte, expected text");
+}
