@@ -4,7 +4,8 @@
 
 #include <banach/status.h>
 
-/* Fills x with dim numbers, which are all that the file holds, set apart by blanks, line ends or commas. */
+/* Fills x with dim numbers, which are all that the file holds, set apart by blanks, line ends or commas; path
+   "-" is standard input. */
 bn_status cli_point_read(double *x, size_t dim, const char *path, bn_error *err);
 
 #endif

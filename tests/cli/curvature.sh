@@ -30,10 +30,21 @@ pair='data/iris_pair.csv --loss logistic --l2 1e-2'
     err '3 numbers, expected 4'
     echo '0 0 0 0 0' >"$work/long"
     expect 2 curvature $pair --at "$work/long"
-    err '5 numbers, expected 4'
+    err ':1: more than 4 numbers'
     printf '0 0\n0 zero\n' >"$work/word"
     expect 2 curvature $pair --at "$work/word"
     err ':2: "zero" is not a finite decimal number'
+    printf '0 0 0\0001 0\n' >"$work/nul"
+    expect 2 curvature $pair --at "$work/nul"
+    err ':1: NUL byte, expected text'
+    awk 'BEGIN { for (i = 0; i < 1500; i++) printf "0"; print "e1 0 0 0" }' >"$work/word"
+    expect 2 curvature $pair --at "$work/word"
+    err 'is not a finite decimal number'
+    for endless in '0 ' '0'; do
+        yes "$endless" | tr -d '\n' | timeout 10 "$BANACH_CLI" curvature $pair --at - 2>"$work/err"
+        [ $? -eq 2 ] || complain "'$endless' without end: exit $?"
+        err 'standard input:1: '
+    done
     expect 2 curvature $pair --at "$work/nowhere"
     err 'cannot read'
 }
