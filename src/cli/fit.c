@@ -193,6 +193,28 @@ static bn_status check(const cli_settings *s, bn_error *err)
     return BN_OK;
 }
 
+/* Was the last checkpoint written? */
+static bn_status tell_checkpoint(const cli_fit_run *r, bn_error *err)
+{
+    *err = r->result.checkpoint;
+    return err->status;
+}
+
+/* What a run has found is not lost because one place for it is full: every other one gets it, and the first
+   failure is told. */
+static bn_status deliver(cli_fit_run *r, bn_error *err)
+{
+    static bn_status (*const places[])(
+        const cli_fit_run *, bn_error *) = { report, save_model, save_certificate, tell_checkpoint };
+    bn_error first = { BN_OK, "" };
+    look_for_errors(r);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (places[i](r, err) && !first.status)
+            first = *err;
+    *err = first;
+    return first.status;
+}
+
 static bn_status fit(cli_fit_run *r, bn_error *err)
 {
     bn_status status = check(r->settings, err);
@@ -204,17 +226,7 @@ static bn_status fit(cli_fit_run *r, bn_error *err)
         status = bn_point_new(&r->x, r->problem.f, err);
     if (!status)
         status = solve(r, err);
-    if (status)
-        return status;
-    look_for_errors(r);
-    status = report(r, err);
-    if (!status)
-        status = save_model(r, err);
-    if (!status)
-        status = save_certificate(r, err);
-    if (!status && r->result.checkpoint.status)
-        *err = r->result.checkpoint;
-    return status ? status : r->result.checkpoint.status;
+    return status ? status : deliver(r, err);
 }
 
 static bn_status run(int *ended, const cli_settings *settings, bn_error *err)

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { PATH = 4096 };
+
 typedef struct user {
     const char *who, *path; /* an option, or the command itself; NULL: no file */
     bool writes;
@@ -18,25 +20,49 @@ static bool is_file(const char *path, struct stat *found)
     return strcmp(path, "-") && !stat(path, found) && S_ISREG(found->st_mode);
 }
 
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* The folder that it is in. */
+static const char *folder_of(char out[PATH], const char *path)
+{
+    const int length = (int)(name_of(path) - path);
+    snprintf(out, PATH, "%.*s", length ? length : 1, length ? path : ".");
+    return out;
+}
+
+static bool same_place(const struct stat *one, const struct stat *two)
+{
+    return one->st_dev == two->st_dev && one->st_ino == two->st_ino;
+}
+
+/* Two files that are one, or would become one: of the same name in the same folder. */
 static bool same(const char *one, const char *two)
 {
+    char folder[PATH];
     struct stat first, second;
     const bool there = is_file(one, &first), also = is_file(two, &second);
     if (there && also)
-        return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-    return !there && !also && strcmp(one, "-") && access(one, F_OK) && !strcmp(one, two);
+        return same_place(&first, &second);
+    return !there && !also && strcmp(one, "-") && access(one, F_OK) && !strcmp(name_of(one), name_of(two)) &&
+           !stat(folder_of(folder, one), &first) && !stat(folder_of(folder, two), &second) &&
+           same_place(&first, &second);
 }
 
 /* Can a file be made or replaced at path, as far as permissions tell? errno says why not. */
 static bool writable(const char *path)
 {
-    char folder[4096] = ".";
-    const char *slash = strrchr(path, '/');
-    if (access(path, F_OK) == 0)
+    char folder[PATH];
+    struct stat place;
+    if (stat(path, &place))
+        return errno == ENOENT && *name_of(path) && access(folder_of(folder, path), W_OK) == 0;
+    if (!S_ISDIR(place.st_mode))
         return access(path, W_OK) == 0;
-    if (slash)
-        snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
-    return access(folder, W_OK) == 0;
+    errno = EISDIR;
+    return false;
 }
 
 /* w against those before it in the table. */
@@ -64,7 +90,7 @@ bn_status cli_outputs_check(const cli_command *command, const cli_settings *s, b
         { "--certificate", s->certificate, true },
         { "--trace", s->trace, true },
         { "--trace-points", s->trace_points, true },
-        { "--checkpoint", s->checkpoint ? s->checkpoint : s->resume, true },
+        { s->checkpoint ? "--checkpoint" : "--resume", s->checkpoint ? s->checkpoint : s->resume, true },
         { "--plot", s->plot, true },
         { "--optimum", s->optimum, true },
         { "--out", s->out, true },

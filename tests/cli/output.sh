@@ -20,6 +20,11 @@ if [ -w /dev/full ]; then
     banach fit data/norris.csv --model /dev/full --quiet 2>"$work/err"
     one_line "a model on a full disk"
     [ -c /dev/full ] || complain "/dev/full was replaced"
+    banach fit data/norris.csv --model "$work/kept.json" --certificate "$work/proof.json" >/dev/full 2>"$work/err"
+    one_line "a report on a full disk"
+    [ -s "$work/kept.json" ] && [ -s "$work/proof.json" ] || complain "a full disk for the report took the rest along"
+    banach fit data/norris.csv --model /dev/full --certificate "$work/more.json" --quiet 2>"$work/err"
+    [ -s "$work/more.json" ] || complain "a full disk for the model took the certificate along"
 else
     echo "not tested: output on a full disk, for there is no /dev/full"
 fi
@@ -46,10 +51,14 @@ cp data/norris.csv "$work/data.csv"
 ln -s data.csv "$work/also.csv"
 expect 2 fit "$work/data.csv" --trace "$work/also.csv"
 err 'also.csv: fit reads this file, expected another'
+expect 2 fit "$work/data.csv" --resume "$work/data.csv"
+err '--resume'
 expect 2 predict "$work/model.json" "$work/data.csv" --out "$work/model.json"
 err 'model.json: predict reads this file'
 cmp -s data/norris.csv "$work/data.csv" || complain "the data are gone"
 expect 2 fit "$work/data.csv" --model "$work/new.json" --certificate "$work/new.json"
+err 'new.json: --model writes this file, expected another'
+expect 2 fit "$work/data.csv" --model "$work/new.json" --certificate "$work/../${work##*/}/./new.json"
 err 'new.json: --model writes this file, expected another'
 expect 2 compare "$work/data.csv" --plot "$work/data.csv"
 expect 0 fit "$work/data.csv" --model - --certificate - --quiet
@@ -60,11 +69,17 @@ mkdir "$work/folder"
 ln -s "$work/model.json" "$work/link.json"
 expect 0 fit data/norris.csv --model "$work/link.json" --quiet
 [ -L "$work/link.json" ] || complain "a link was replaced"
-expect 2 fit data/norris.csv --model "$work/folder" --quiet
 for output in model certificate trace trace-points checkpoint; do
     expect 2 fit data/norris.csv --$output "$work/nowhere/file"
     err 'cannot write'
     [ ! -s "$work/out" ] || complain "--$output: the work was done before the path was looked at"
+    for nowhere in '' "$work/data.csv/file" "$work/new/"; do
+        expect 2 fit data/norris.csv --$output "$nowhere"
+        [ ! -s "$work/out" ] || complain "--$output '$nowhere': the work was done before the path was looked at"
+    done
+    expect 2 fit data/norris.csv --$output "$work/folder"
+    err 'folder: cannot write: Is a directory'
+    [ ! -s "$work/out" ] || complain "--$output: the work was done before it was known to be a folder"
 done
 [ "$(ls -A "$work/folder" | wc -l)" -eq 0 ] || complain "something was left behind"
 finish
