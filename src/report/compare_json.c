@@ -43,6 +43,7 @@ static void add_runs(json_t **o, const bn_contender *c, const bn_summary *s)
     bn_json_set(o, "step_rule", bn_json_text(bn_step_rule_name(r->used.step_rule)));
     bn_json_set(o, "step", bn_json_number(r->step > 0 ? r->step : NAN));
     bn_json_set(o, "momentum", bn_json_number(r->momentum));
+    bn_json_set(o, "draws", bn_json_draws(c->method, &r->used));
     bn_json_set(o, "iterations", bn_json_count(r->iterations));
     bn_json_set(o, "passes", quartiles(&s->passes));
     bn_json_set(o, "seconds", quartiles(&s->seconds));

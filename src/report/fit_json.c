@@ -87,8 +87,10 @@ static void add_run(json_t **o, const bn_fit_report *what)
     bn_json_set(o, "chosen_by", bn_json_text(what->choices ? "cost model" : "caller"));
     if (what->choices && what->explain)
         bn_json_set(o, "choices", choices(what));
+    bn_json_set(o, "step_rule", bn_json_text(bn_step_rule_name(r->used.step_rule)));
     bn_json_set(o, "step", bn_json_number(r->step > 0 ? r->step : NAN));
     bn_json_set(o, "momentum", bn_json_number(r->momentum));
+    bn_json_set(o, "draws", bn_json_draws(what->method, &r->used));
     bn_json_set(o, "outcome", bn_json_text(bn_outcome_name(r->outcome)));
     bn_json_set(o, "advice", bn_json_text(*r->advice ? r->advice : NULL));
     bn_json_set(o, "iterations", bn_json_count(r->iterations));

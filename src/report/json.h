@@ -29,6 +29,7 @@ json_t *bn_json_objective(const bn_objective *f);
 json_t *bn_json_enclosure(const bn_enclosure *number);
 json_t *bn_json_contract(const bn_contract *c);
 json_t *bn_json_gap(const bn_result *r); /* the bound at its end, tol and scale */
+json_t *bn_json_draws(const bn_method *method, const bn_solve_options *used); /* null if it does not draw */
 json_t *bn_json_methods(const bn_objective *f, const bn_facts *facts, double tol); /* f may be NULL */
 
 #endif

@@ -1,7 +1,11 @@
 /* JSON parts that several documents share. */
 #include "report/json.h"
-#include "solver/outlook.h"
 #include "report/sections.h"
+#include "solver/method.h"
+#include "solver/outlook.h"
+#include "solver/option_words.h"
+
+#include <math.h>
 
 json_t *bn_json_data(const bn_dataset *data)
 {
@@ -47,6 +51,27 @@ json_t *bn_json_enclosure(const bn_enclosure *number)
     bn_json_set(&o, "upper", bn_json_number(number->upper));
     bn_json_set(&o, "status", bn_json_text(bn_proof_name(number->status)));
     bn_json_set(&o, "method", bn_json_text(number->method));
+    return o;
+}
+
+/* How a method drew its terms, every default filled in; null where it has no such choice. */
+json_t *bn_json_draws(const bn_method *method, const bn_solve_options *used)
+{
+    const bool svrg = method == &bn_svrg, sgd = method == &bn_sgd,
+               loopless = used->snapshot == BN_SNAPSHOT_LOOPLESS;
+    const char *const snapshot = svrg ? bn_option_word(bn_snapshot_words, used->snapshot) : NULL,
+                      *const average = sgd ? bn_option_word(bn_average_words, used->average) : NULL,
+                      *const schedule = sgd ? bn_option_word(bn_schedule_words, used->schedule) : NULL;
+    if (!method->variance)
+        return json_null();
+    json_t *o = json_object();
+    bn_json_set(&o, "batch", bn_json_count(used->batch));
+    bn_json_set(&o, "sampling", bn_json_text(bn_option_word(bn_sampling_words, used->sampling)));
+    bn_json_set(&o, "snapshot", bn_json_text(snapshot));
+    bn_json_set(&o, "refresh", bn_json_number(svrg && loopless ? used->refresh : NAN));
+    bn_json_set(&o, "epoch_length", svrg && !loopless ? bn_json_count(used->epoch_length) : json_null());
+    bn_json_set(&o, "average", bn_json_text(average));
+    bn_json_set(&o, "schedule", bn_json_text(schedule));
     return o;
 }
 

@@ -11,16 +11,11 @@
 #include "linalg/blas.h"
 #include "objective/quadratic.h"
 #include "solver/run.h"
+#include "solver/option_words.h"
 
 /* ---- What must not have changed ------------------------------------------------------------ */
 
 typedef enum kind { NUMBER, SIZE, SEED, FLAG, WORD } kind;
-
-static const char *const restarts[] = { "auto", "never", "always", NULL };
-static const char *const samplings[] = { "uniform", "shuffled", "importance", NULL };
-static const char *const snapshots[] = { "loopless", "random", "average", NULL };
-static const char *const averages[] = { "none", "all", "suffix", NULL };
-static const char *const schedules[] = { "constant", "switching", NULL };
 
 #define AT(field) offsetof(bn_solve_options, field)
 
@@ -34,15 +29,15 @@ static const struct {
     { "step", NUMBER, AT(step), NULL },
     { "known minimum", NUMBER, AT(known_min), NULL },
     { "claim to know the minimum", FLAG, AT(known_min_attained), NULL },
-    { "restart", WORD, AT(restart), restarts },
+    { "restart", WORD, AT(restart), bn_restart_words },
     { "seed", SEED, AT(seed), NULL },
     { "batch", SIZE, AT(batch), NULL },
-    { "sampling", WORD, AT(sampling), samplings },
-    { "snapshot", WORD, AT(snapshot), snapshots },
+    { "sampling", WORD, AT(sampling), bn_sampling_words },
+    { "snapshot", WORD, AT(snapshot), bn_snapshot_words },
     { "refresh", NUMBER, AT(refresh), NULL },
     { "epoch length", SIZE, AT(epoch_length), NULL },
-    { "average", WORD, AT(average), averages },
-    { "schedule", WORD, AT(schedule), schedules },
+    { "average", WORD, AT(average), bn_average_words },
+    { "schedule", WORD, AT(schedule), bn_schedule_words },
 };
 
 /* Beside those: curvature and step_rule, compared below; tol and limits, of memory too, which may change; and
@@ -55,15 +50,6 @@ static void same_count(bn_checkpoint *c, const char *what, uint64_t n)
     char text[24];
     snprintf(text, sizeof text, "%llu", (unsigned long long)n);
     bn_checkpoint_same(c, what, text);
-}
-
-static const char *word(const char *const *words, unsigned place)
-{
-    while (place > 0 && *words) {
-        words++;
-        place--;
-    }
-    return *words ? *words : "unknown";
 }
 
 static void same_options(bn_checkpoint *c, const bn_solve_options *o)
@@ -85,7 +71,8 @@ static void same_options(bn_checkpoint *c, const bn_solve_options *o)
             bn_checkpoint_same(c, options[i].what, *(const bool *)field ? "true" : "false");
             break;
         case WORD:
-            bn_checkpoint_same(c, options[i].what, word(options[i].words, *(const unsigned *)field));
+            bn_checkpoint_same(c, options[i].what,
+                               bn_option_word(options[i].words, *(const unsigned *)field));
             break;
         }
     }

@@ -43,6 +43,15 @@ fit='method:string step:number? momentum:number outcome:string iterations:number
     keys $problem $fit contract.promised.rate:number contract.promised.quantity:=distance contract.measured.rate:number \
         contract.holds:bool 'contract.hypotheses[].name:string' 'contract.hypotheses[].value:number' \
         'contract.hypotheses[].status:string' 'contract.hypotheses[].evidence:string' step:number intercept:number
+    keys step_rule:=auto draws:null
+    expect 0 fit data/diabetes.csv --standardize --method svrg --json --tol 1e-3 --batch auto
+    keys $problem $fit draws.batch:number draws.sampling:=uniform draws.snapshot:=loopless draws.refresh:number \
+        draws.epoch_length:null draws.average:null draws.schedule:null
+    expect 0 fit data/diabetes.csv --standardize --method svrg --json --tol 1e-3 --snapshot average
+    keys draws.snapshot:=average draws.refresh:null draws.epoch_length:number
+    banach fit data/diabetes.csv --standardize --method sgd --json --sampling shuffled --max-passes 10 \
+        >"$work/out" 2>"$work/err"
+    keys draws.sampling:=shuffled draws.snapshot:null draws.refresh:null draws.average:=none draws.schedule:=constant
     expect 1 fit data/diabetes.csv --standardize --method gd --json --max-passes 3
     keys $problem $fit outcome:=pass_limit
     err 'banach: note: pass_limit'
