@@ -113,6 +113,12 @@ static bn_status open_by(void (*regular)(bn_output *, const char *, const struct
     return status;
 }
 
+bool bn_path_ends(const char *path, const char *ending)
+{
+    const size_t length = strlen(path), tail = strlen(ending);
+    return length > tail && !strcmp(path + length - tail, ending);
+}
+
 bn_status bn_output_open(bn_output *out, const char *path, bn_error *err)
 {
     return open_by(write_beside, out, path, err);
@@ -123,21 +129,21 @@ bn_status bn_output_continue(bn_output *out, const char *path, bn_error *err)
     return open_by(write_in_place, out, path, err);
 }
 
+static void note(bn_output *out, bool failed)
+{
+    if (failed && !out->error)
+        out->error = errno ? errno : EIO;
+}
+
 void bn_output_put(bn_output *out, const void *bytes, size_t count)
 {
-    if (!out->error && fwrite(bytes, 1, count, out->file) < count)
-        out->error = errno ? errno : EIO;
+    if (!out->error)
+        note(out, fwrite(bytes, 1, count, out->file) < count);
 }
 
 void bn_output_text(bn_output *out, const char *text)
 {
     bn_output_put(out, text, strlen(text));
-}
-
-static void note(bn_output *out, bool failed)
-{
-    if (failed && !out->error)
-        out->error = errno ? errno : EIO;
 }
 
 bool bn_output_cut(bn_output *out, uint64_t size)

@@ -37,6 +37,9 @@ uint64_t bn_output_sync(bn_output *out);
 void bn_output_put(bn_output *out, const void *bytes, size_t count);
 void bn_output_text(bn_output *out, const char *text);
 
+/* Does path end so, with a name before it? Formats go by that. */
+bool bn_path_ends(const char *path, const char *ending);
+
 /* status: how the writing went as far as the caller knows. Unless it is BN_OK and everything has reached the
    disk, a regular file is as it was before (one that grows is as long as it got; an empty one that was not
    there vanishes). Returns the first failure. */

@@ -297,11 +297,16 @@ bn_status bn_pairs_read(bn_pairs *p)
     return status;
 }
 
-/* Is it a number with a colon behind it, as in 3:0.5, and no other colon as in 12:30:00? */
-static bool is_pair(bn_span word)
+/* Is it a number with a colon behind it, as in 3:0.5, and no other colon as in 12:30:00? In a row of CSV a date
+   comes first, or a name, 2020-01-01 12:30,5: a comma is taken for a decimal one only behind a label that is a
+   number. */
+static bool is_pair(bn_span label, bn_span word)
 {
+    double number;
     const char *colon = find_in(word, ':');
     if (!colon || colon == word.at || find_in(after(word, colon), ':'))
+        return false;
+    if (find_in(word, ',') && bn_cell_read(&number, label) != BN_CELL_NUMBER)
         return false;
     for (const char *at = word.at; at < colon; at++)
         if (!strchr("0123456789+-.", *at))
@@ -320,7 +325,7 @@ static int probe_window(const bn_text *text)
         if (!word.length)
             continue; /* a row without pairs tells nothing */
         for (; word.length; word = next_word(&rest))
-            if (is_pair(word))
+            if (is_pair(label, word))
                 return 1;
         return 0;
     }

@@ -14,17 +14,16 @@
 
 static const bn_writer *const writers[] = { &bn_writer_csv, &bn_writer_libsvm, &bn_writer_npy, NULL };
 
-static bool ends(const char *path, const char *ending)
+static bool is_named_for(const char *path, const bn_writer *w)
 {
-    size_t length = strlen(path), tail = ending ? strlen(ending) : 0;
-    return tail && length > tail && !strcmp(path + length - tail, ending);
+    return bn_path_ends(path, w->endings[0]) || (w->endings[1] && bn_path_ends(path, w->endings[1]));
 }
 
 static const bn_writer *writer_for(const char *path, const char *format)
 {
-    bool any = !format || !strcmp(format, "auto");
+    const bool any = !format || !strcmp(format, "auto");
     for (const bn_writer *const *w = writers; *w; w++)
-        if (any ? ends(path, (*w)->endings[0]) || ends(path, (*w)->endings[1]) : !strcmp(format, (*w)->name))
+        if (any ? is_named_for(path, *w) : !strcmp(format, (*w)->name))
             return *w;
     return any ? writers[0] : NULL;
 }
@@ -54,12 +53,12 @@ static void write_comment(bn_output *out, const char *comment)
     bn_output_text(out, "\n");
 }
 
-static bn_status check(const bn_dataset_info *info, const char *path, bn_error *err)
+static bn_status check(const bn_dataset_info *info, const char *name, bn_error *err)
 {
     if (!info->words || info->class_names)
         return BN_OK;
     return bn_fail(err, BN_UNSUPPORTED,
-                   "%s: the target has more than %d different words, which were not kept", path,
+                   "%s: the target has more than %d different words, which were not kept", name,
                    BN_MAX_CLASSES);
 }
 
@@ -68,11 +67,12 @@ bn_status bn_dataset_write(const bn_dataset *data, const char *path, const char 
 {
     const bn_dataset_info *info = bn_dataset_describe(data);
     const bn_writer *writer = writer_for(path, format);
+    const char *name = bn_path_name(path, "standard output");
     bn_output out;
     if (!writer)
         return bn_fail(err, BN_BAD_ARGUMENT,
-                       "%s: format \"%.60s\" asked for, expected auto, csv, libsvm or npy", path, format);
-    bn_status status = check(info, path, err);
+                       "%s: format \"%.60s\" asked for, expected auto, csv, libsvm or npy", name, format);
+    bn_status status = check(info, name, err);
     if (!status)
         status = bn_output_open(&out, path, err);
     if (status)
@@ -82,7 +82,7 @@ bn_status bn_dataset_write(const bn_dataset *data, const char *path, const char 
     status = writer->begin ? writer->begin(&out, info, err) : BN_OK;
     double *room = bn_doubles(1, info->cols);
     if (!status && !room)
-        status = bn_out_of_memory(path, err);
+        status = bn_out_of_memory(name, err);
     for (size_t i = 0; room && !status && !out.error && i < info->rows; i++)
         writer->row(&out, info, bn_dataset_doubles(data, i, room), i);
     free(room);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static void word(bn_output *out, const char *text)
+void bn_write_cell(bn_output *out, const char *text)
 {
     size_t length = strlen(text);
     bool bare = length && !strpbrk(text, ",;\t\"\r\n#") && *text != ' ' && text[length - 1] != ' ';
@@ -21,12 +21,12 @@ static bn_status begin(bn_output *out, const bn_dataset_info *info, bn_error *er
 {
     (void)err;
     for (size_t j = 0; info->names && j < info->cols; j++) {
-        word(out, info->names[j]);
+        bn_write_cell(out, info->names[j]);
         bn_output_text(out, ",");
     }
     if (info->names) {
         bn_output_text(out, info->weights ? "weight," : "");
-        word(out, info->target_name ? info->target_name : "target");
+        bn_write_cell(out, info->target_name ? info->target_name : "target");
         bn_output_text(out, "\n");
     }
     return BN_OK;
@@ -39,7 +39,7 @@ static void row(bn_output *out, const bn_dataset_info *info, const double *x, si
         bn_output_text(out, ",");
     }
     if (info->words)
-        word(out, bn_word_of(info, i));
+        bn_write_cell(out, bn_word_of(info, i));
     else
         bn_write_number(out, info->targets[i]);
     bn_output_text(out, "\n");

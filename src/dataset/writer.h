@@ -18,6 +18,9 @@ typedef struct bn_writer {
 
 extern const bn_writer bn_writer_csv, bn_writer_libsvm, bn_writer_npy;
 
+/* CSV: text as a cell, in quotes where a reader would take it for something else without. */
+void bn_write_cell(bn_output *out, const char *text);
+
 /* x as the shortest decimal that reads back to the same bits, -0 too. */
 void bn_write_number(bn_output *out, double x);
 

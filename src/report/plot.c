@@ -83,12 +83,6 @@ static bn_status draw(bn_output *out, const char *terminal, const bn_comparison 
     return status;
 }
 
-static bool ends(const char *path, const char *ending)
-{
-    const size_t length = strlen(path), tail = strlen(ending);
-    return length >= tail && !strcmp(path + length - tail, ending);
-}
-
 bn_status bn_plot_comparison(const char *path, const bn_comparison *what, bn_error *err)
 {
     bn_output out;
@@ -98,11 +92,9 @@ bn_status bn_plot_comparison(const char *path, const bn_comparison *what, bn_err
     bn_status status = bn_output_open(&out, path, err);
     if (status)
         return status;
-    if (ends(path, ".gp"))
+    if (bn_path_ends(path, ".gp"))
         bn_gnuplot_script(out.file, "svg", what);
     else
-        status = draw(&out, ends(path, ".png") ? "pngcairo" : "svg", what, err);
-    if (!out.error && ferror(out.file))
-        out.error = EIO;
+        status = draw(&out, bn_path_ends(path, ".png") ? "pngcairo" : "svg", what, err);
     return bn_output_close(&out, status, err);
 }

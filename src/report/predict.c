@@ -7,8 +7,8 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/number.h"
-#include "base/output.h"
 #include "dataset/rows.h"
+#include "dataset/writer.h"
 #include "linalg/dd.h"
 #include "report/json.h"
 #include "report/model.h"
@@ -75,19 +75,6 @@ bn_status bn_model_predict(double *scores, const bn_model *model, const bn_datas
     return status;
 }
 
-/* A field of a CSV file: quoted when it must be. */
-static void put_field(bn_output *out, const char *text)
-{
-    if (!text[strcspn(text, ",\"\r\n")]) {
-        bn_output_text(out, text);
-        return;
-    }
-    bn_output_text(out, "\"");
-    for (const char *c = text; *c; c++)
-        bn_output_text(out, *c == '"' ? "\"\"" : (char[]){ *c, '\0' });
-    bn_output_text(out, "\"");
-}
-
 static void put_row(bn_output *out, const bn_model_info *m, double score)
 {
     char number[BN_NUMBER_TEXT];
@@ -96,7 +83,7 @@ static void put_row(bn_output *out, const bn_model_info *m, double score)
         bn_output_text(out, ",");
         bn_output_text(out, bn_number_format(number, bn_probability(score)));
         bn_output_text(out, ",");
-        put_field(out, score > 0 ? m->positive : m->negative);
+        bn_write_cell(out, score > 0 ? m->positive : m->negative);
     }
     bn_output_text(out, "\n");
 }

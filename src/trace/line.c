@@ -61,9 +61,8 @@ static const bn_line_format formats[] = { { "csv", csv_head, csv_line }, { "json
 
 const bn_line_format *bn_line_format_for(const char *path, const char *name)
 {
-    const size_t length = strlen(path);
     if (!name)
-        name = length >= 6 && !strcmp(path + length - 6, ".jsonl") ? "jsonl" : "csv";
+        name = bn_path_ends(path, ".jsonl") ? "jsonl" : "csv";
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (!strcmp(formats[i].name, name))
             return &formats[i];

@@ -21,8 +21,7 @@ static void put_names(bn_points *points)
 
 bn_status bn_points_open(bn_points *points, const char *path, bool grows, size_t dim, bn_error *err)
 {
-    const size_t length = strlen(path);
-    *points = (bn_points){ .dim = dim, .npy = length >= 4 && !strcmp(path + length - 4, ".npy") };
+    *points = (bn_points){ .dim = dim, .npy = bn_path_ends(path, ".npy") };
     bn_status status =
         grows ? bn_output_continue(&points->out, path, err) : bn_output_open(&points->out, path, err);
     if (status)

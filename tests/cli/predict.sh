@@ -46,6 +46,13 @@ printf 'x,class\n1,maybe\n' >"$work/strange.csv"
 expect 0 predict "$work/words.json" "$work/strange.csv"
 err 'no metrics'
 
+# Predictions are a table like any other, whatever the classes are called.
+printf 'x,class\n-1," a;b"\n2,c\n-3," a;b"\n4,c\n' >"$work/marks.csv"
+expect 0 fit "$work/marks.csv" --loss logistic --l2 1 --model "$work/marks.json" --quiet
+expect 0 predict "$work/marks.json" "$work/marks.csv" --out "$work/marked.csv" --quiet
+expect 0 fit "$work/marked.csv" --loss logistic --l2 1 --json
+out '"negative": " a;b"'
+
 # Models that are none.
 for text in '' '[]' '{}' '{"format": "banach model 9"}' \
     '{"format": "banach model 1", "loss": "squared", "l2": 0, "intercept": 0, "coef": []}' \

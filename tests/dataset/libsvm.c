@@ -22,6 +22,8 @@ Test(libsvm, is_recognised_by_a_pair_on_the_first_line_that_can_tell)
         { "a,b\n1,2\n", "csv" },
         { "when x y\n12:30:00 1 2\n", NULL },
         { "2020 12:30:05 3\n2020 12:30:06 4\n", NULL },
+        { "2020-01-01 12:30,5.1,6\n2020-01-02 12:30,5.2,7\n", NULL },
+        { "ratio 1:2,b,y\n1,2,3\n2,3,5\n", "csv" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bn_dataset *data = read_bytes(cases[i].text, strlen(cases[i].text), NULL);

@@ -250,6 +250,7 @@ Test(write, what_a_format_cannot_hold_is_refused_and_nothing_is_written)
     bn_dataset *weighted = copy(1, 1, (double[]){ 1 }, NULL, (double[]){ 2 });
     refused(weighted, folder_path("t"), "libsvm", "weights");
     refused(weighted, folder_path("t"), "parquet", "expected auto, csv, libsvm or npy");
+    refused(weighted, "-", "parquet", "standard output: ");
     refused(weighted, folder_path("no/t"), "csv", "No such file");
     bn_dataset_free(weighted);
     cr_assert_eq(folder_count(), 0);
