@@ -62,9 +62,9 @@ static size_t count_rows(const csv *c)
     return rows + (status || walk.cells);
 }
 
-/* Rows that the whole file may have: lines are as long in the rest of it as in the window. How much rest a
-   pipe has is not known: a window of it, and a quarter of the rows that are there. Room that is not used costs
-   nothing. */
+/* Rows that the whole file may have: lines are as long in the rest of it as in the window. Nobody knows how
+   much rest a pipe has: one more window, say, and a quarter of the rows that are there. Room that is not used
+   costs nothing. */
 static size_t guess_rows(const csv *c)
 {
     const bn_text *text = c->text;
