@@ -42,7 +42,8 @@ pair='data/iris_pair.csv --loss logistic --l2 1e-2'
     err 'is not a finite decimal number'
     for endless in '0 ' '0'; do
         yes "$endless" | tr -d '\n' | timeout 10 "$BANACH_CLI" curvature $pair --at - 2>"$work/err"
-        [ $? -eq 2 ] || complain "'$endless' without end: exit $?"
+        status=$?
+        [ "$status" -eq 2 ] || complain "'$endless' without end: exit $status"
         err 'standard input:1: '
     done
     expect 2 curvature $pair --at "$work/nowhere"
