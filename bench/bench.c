@@ -31,9 +31,11 @@ static int by_size(const void *a, const void *b)
 
 static void quartiles(double *out, double *times, size_t count)
 {
+    const size_t last = count - 1;
     qsort(times, count, sizeof *times, by_size);
-    for (size_t q = 0; q < 3; q++)
-        out[q] = times[(count - 1) * (q + 1) / 4];
+    out[0] = times[last / 4];
+    out[1] = times[last / 2];
+    out[2] = times[last - last / 4];
 }
 
 static void *room(size_t count, size_t size)
@@ -86,14 +88,17 @@ void bench_print(const char *subject, const char *problem, const bench_case *cas
 {
     for (size_t c = 0; c < count; c++)
         print_json(subject, problem, &cases[c], &cases[0]);
-    printf("# %-26s %10s %21s %8s %8s %8s\n", problem, "median ms", "quartiles ms", "rate", "ratio",
-           "by cpu");
+    const char *unit = cases->flops > 0 ? "Gflop/s" : cases->bytes > 0 ? "GB/s" : "";
+    printf("#\n# %s: %s\n# %-26s %10s %10s %10s %8s %8s %8s\n", subject, problem, "", "median ms", "from",
+           "to", unit, "speed", "by cpu");
     for (size_t c = 0; c < count; c++) {
-        const bench_case *b = &cases[c];
-        const double rate = (b->flops > 0 ? b->flops : b->bytes) / b->seconds[1] / 1e9;
-        printf("# %-26s %10.2f %10.2f %10.2f %8.2f %8.2f %8.2f\n", b->name, 1e3 * b->seconds[1],
-               1e3 * b->seconds[0], 1e3 * b->seconds[2], rate, cases[0].seconds[1] / b->seconds[1],
-               cases[0].cpu[1] / b->cpu[1]);
+        const bench_case *b = &cases[c], *first = &cases[0];
+        char rate[20] = "";
+        if (*unit)
+            snprintf(rate, sizeof rate, "%.2f", (b->flops > 0 ? b->flops : b->bytes) / b->seconds[1] / 1e9);
+        printf("# %-26s %10.2f %10.2f %10.2f %8s %8.2f %8.2f\n", b->name, 1e3 * b->seconds[1],
+               1e3 * b->seconds[0], 1e3 * b->seconds[2], rate, first->seconds[1] / b->seconds[1],
+               first->cpu[1] / b->cpu[1]);
     }
     fflush(stdout);
 }
@@ -134,11 +139,13 @@ size_t bench_repetitions(size_t usual)
 void bench_start(char **argv)
 {
     cli_core_choose(argv);
-    printf("{\"bench\": \"machine\", \"blas\": \"%s\", \"threads\": %d, \"vectors\": \"%s\", "
-           "\"last_cache_MB\": %.1f, "
-           "\"data_MB\": %.1f}\n",
-           bn_blas_name(), omp_get_max_threads(), bn_dense_kernels_here()->name,
+    printf("{\"bench\": \"machine\", \"blas\": \"%s\", \"core\": \"%s\", \"threads\": %d, "
+           "\"vectors\": \"%s\", \"last_cache_MB\": %.1f, \"data_MB\": %.1f}\n",
+           bn_blas_name(), cli_core_name(), omp_get_max_threads(), bn_dense_kernels_here()->name,
            (double)last_cache() / 0x1p20, (double)bench_bytes() / 0x1p20);
+    puts("# Times are of one run: median and quartiles of runs that took turns. Speed is the first line's\n"
+         "# time over this one's, 2 being twice as fast; by cpu, the same of the time of all threads. The\n"
+         "# first line is what others are held against: the machine's limit, the plain way, or auto.");
 }
 
 double *bench_numbers(size_t count, unsigned seed)

@@ -16,15 +16,15 @@ typedef struct bench_case {
 } bench_case;
 
 /* Runs each case once unmeasured, then all in turn, repetitions times, so that what disturbs one disturbs
- * all. */
+   all. */
 void bench_run(bench_case *cases, size_t count, size_t repetitions);
 
-/* The ratios are of the first case's time to the other's: 1 is as fast as the first. By processor time too,
-   which other programs on the machine disturb less. */
+/* A JSON line for each case, and a table for people. The ratios are of the first case's time to the other's:
+   1 is as fast as the first. By processor time too, which other programs on the machine disturb less. */
 void bench_print(const char *subject, const char *problem, const bench_case *cases, size_t count);
 
 /* To be called first: takes the best kernels of OpenBLAS, as the command does, and prints what the figures
-   depend on: its core, threads, vectors, the last cache. */
+   depend on: its core, threads, vectors, the last cache; and how to read the tables. */
 void bench_start(char **argv);
 
 /* Bytes of data that no cache keeps: four times the last one, within 256 MB and an eighth of the memory. */
@@ -34,7 +34,7 @@ size_t bench_bytes(void);
 size_t bench_repetitions(size_t usual);
 
 /* count numbers from -1 to 1, touched first by the threads that will read them. Exits when there is no
- * memory. */
+   memory. */
 double *bench_numbers(size_t count, unsigned seed);
 
 /* Reads them all, as fast as this machine can. */

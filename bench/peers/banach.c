@@ -13,7 +13,7 @@ static bool solve(peer *p, const bn_method *method, double tol)
     double *x = NULL;
     bn_result r;
     bn_error err;
-    char setting[40];
+    char solver[40], setting[40];
     const double began = peer_clock();
     if (bn_objective_new(&f, p->loss, p->data, &(bn_objective_options){ .l2 = p->l2 }, &err) ||
         bn_point_new(&x, f, &err) ||
@@ -27,7 +27,8 @@ static bool solve(peer *p, const bn_method *method, double tol)
     }
     const double seconds = peer_clock() - began;
     snprintf(setting, sizeof setting, "tol %.0e", tol);
-    peer_report(p, method ? bn_method_name(method) : "auto", setting, seconds, x);
+    snprintf(solver, sizeof solver, "banach-%s", method ? bn_method_name(method) : "auto");
+    peer_report(p, solver, setting, seconds, x);
     bn_objective_free(f);
     free(x);
     return r.outcome == BN_CONVERGED;
