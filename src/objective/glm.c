@@ -242,7 +242,7 @@ static bn_status fill(bn_glm *g, const bn_loss *loss, const bn_dataset *data,
                                         .intercept = options->intercept,
                                         .data = data };
     g->X = matrix_of(data, info);
-    g->lanes = bn_glm_lanes(info->rows);
+    g->lanes = bn_glm_lanes(info->rows, info->cols);
     g->base.threads = bn_threads(options->threads);
     bn_status status = take_weights(g, info, err);
     if (!status)

@@ -42,7 +42,7 @@ typedef struct bn_glm {
     double null_value;
     double *room;      /* scratch of one pass */
     double *gram_room; /* and of a Hessian, where it is small: NULL until one is wanted */
-    size_t lanes;      /* row ranges summed apart, a function of n alone */
+    size_t lanes;      /* row ranges summed apart, a function of n and d */
 } bn_glm;
 
 bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err);
@@ -84,9 +84,9 @@ void bn_glm_lane(const bn_glm *g, size_t k, size_t *first, size_t *end);
 /* row_norm, col_norm and size, once the rest is there. */
 bn_status bn_glm_measure(bn_glm *g, bn_error *err);
 
-/* Doubles of scratch that an evaluation needs, and the lanes for n rows. */
+/* Doubles of scratch that an evaluation needs, and the lanes for so many rows and columns. */
 size_t bn_glm_pass_room(const bn_glm *g);
-size_t bn_glm_lanes(size_t rows);
+size_t bn_glm_lanes(size_t rows, size_t cols);
 
 /* A pass: the sum of what block adds to out, at most cols + 8 numbers, for every BN_BLOCK rows, added up in
    an order that depends on n alone. The sum is in scratch of g, valid until its next pass. operations: of

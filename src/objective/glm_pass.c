@@ -18,9 +18,11 @@ static size_t blocks_of(size_t rows)
     return (rows + BN_BLOCK - 1) / BN_BLOCK;
 }
 
-size_t bn_glm_lanes(size_t rows)
+size_t bn_glm_lanes(size_t rows, size_t cols)
 {
-    size_t lanes = blocks_of(rows) / 8;
+    const size_t blocks = blocks_of(rows), worth = (size_t)1 << 16; /* numbers: more than threads cost */
+    const size_t by_size = rows / (worth / cols + 1), wide = by_size < blocks ? by_size : blocks;
+    const size_t lanes = wide > blocks / 8 ? wide : blocks / 8;
     return lanes < 1 ? 1 : lanes > 64 ? 64 : lanes;
 }
 
