@@ -63,7 +63,7 @@ static bn_status top(double *theta, size_t k, const double *alpha, const double 
 double bn_lanczos_room(const bn_objective *f)
 {
     const double d = (double)f->info.dim, most = fmin(d, STEPS);
-    return (most + 1) * d + (most + 4) * most + f->kind->rooms(f).product;
+    return (most + 1) * d + (most + 4) * most;
 }
 
 bn_status bn_lanczos(double *value, double *upper, bn_objective *f, const double *x, bn_error *err)

@@ -95,7 +95,6 @@ static bn_rooms rooms(const bn_objective *f)
     return (bn_rooms){ .own = per_row * (double)g->X.rows + (double)g->X.cols + (double)bn_glm_pass_room(g) +
                               kept,
                        .hessian = hessian - kept,
-                       .product = bn_glm_product_room(g),
                        .root = bn_glm_root_room(g),
                        .careful = bn_glm_careful_room(g),
                        .congruence = bn_glm_congruence_room(g) };

@@ -2,9 +2,9 @@
      glm.c        made and released; the analytic facts
      glm_sizes.c  norms of rows and columns
      glm_pass.c   value, gradient, their rounding and the dual gap, in one pass
-     glm_gram.c   Hessian, Hessian product, triangular root
+     glm_gram.c   Hessian, triangular root
      glm_walk.c   steps along single rows
-     glm_margins.c     f along a line and H, from margins that are known
+     glm_margins.c     f along a line, from margins that are known; Hessian products
      glm_careful.c     value and gradient in doubled precision; are the classes separated?
      glm_congruence.c  S'HS, with a bound of its rounding */
 #ifndef BN_OBJECTIVE_GLM_H
@@ -62,7 +62,6 @@ bool bn_glm_separates(const bn_objective *f, const double *x, size_t *first);
 
 /* Doubles that these take while they run. */
 double bn_glm_hessian_room(const bn_glm *g);
-double bn_glm_product_room(const bn_glm *g);
 double bn_glm_root_room(const bn_glm *g);
 double bn_glm_careful_room(const bn_glm *g);
 double bn_glm_congruence_room(const bn_glm *g);

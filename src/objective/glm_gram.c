@@ -8,7 +8,6 @@
 #include "base/fail.h"
 #include "base/threads.h"
 #include "linalg/blas.h"
-#include "linalg/cascade.h"
 #include "linalg/gram.h"
 #include "objective/glm.h"
 
@@ -162,44 +161,6 @@ bn_status bn_glm_hessian(double *H, double *error, bn_objective *f, const double
         return too_large(err);
     if (error)
         *error = gram_error(g, x, trace);
-    return BN_OK;
-}
-
-static size_t product_room(const bn_glm *g)
-{
-    return bn_cascade_room(g->base.info.dim, (g->X.rows + BN_BLOCK - 1) / BN_BLOCK);
-}
-
-double bn_glm_product_room(const bn_glm *g)
-{
-    return (double)product_room(g);
-}
-
-/* Hv = X'(D (Xv))/S + l2 v, block by block. */
-bn_status bn_glm_product(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err)
-{
-    const bn_glm *g = (const bn_glm *)f;
-    const size_t d = g->X.cols, dim = f->info.dim, blocks = (g->X.rows + BN_BLOCK - 1) / BN_BLOCK;
-    double *room = bn_doubles(1, product_room(g));
-    if (!room)
-        return bn_fail(err, BN_NO_MEMORY, "no memory for a Hessian product");
-    bn_cascade sum = bn_cascade_in(room, dim, blocks);
-    for (size_t first = 0; first < g->X.rows; first += BN_BLOCK) {
-        size_t count = g->X.rows - first < BN_BLOCK ? g->X.rows - first : BN_BLOCK;
-        double scale[256], Xv[256], *out = bn_cascade_open(&sum);
-        bn_glm_root_weights(g, x, first, count, scale);
-        g->X.kind->product(&g->X, first, count, v, Xv);
-        for (size_t i = 0; i < count; i++)
-            Xv[i] = scale[i] * scale[i] * (Xv[i] + (f->info.intercept ? v[d] : 0));
-        g->X.kind->add_transposed(&g->X, first, count, Xv, out);
-        for (size_t i = 0; i < count && f->info.intercept; i++)
-            out[d] += Xv[i];
-        bn_cascade_push(&sum);
-    }
-    bn_cascade_sum(&sum, Hv);
-    free(room);
-    for (size_t j = 0; j < d; j++)
-        Hv[j] += f->info.l2 * v[j];
     return BN_OK;
 }
 

@@ -1,4 +1,4 @@
-/* A loss over data by its margins: f along a line, and the Hessian from its weights. */
+/* A loss over data by its margins: f along a line, and products with the Hessian that they weigh. */
 #include <string.h>
 
 #include "base/threads.h"
@@ -57,8 +57,14 @@ static void curves(double *c, bn_objective *f, const double *z)
     }
 }
 
+/* Of H v = X'(c (Xv)) + l2 v: the weights of all rows, or, with c NULL, those at x. */
+typedef struct factors {
+    const double *c, *x, *v;
+} factors;
+
 typedef struct weighing {
-    const double *c;
+    const double *c; /* of the rows from first on */
+    size_t first;
     double offset, sum; /* of the intercept: in v and in the product */
 } weighing;
 
@@ -66,32 +72,50 @@ typedef struct weighing {
 static void weigh(void *context, size_t first, size_t count, double *z, double *a)
 {
     weighing *w = context;
+    const double *c = w->c + (first - w->first);
     for (size_t i = 0; i < count; i++) {
-        a[i] = w->c[first + i] * (z[i] + w->offset);
+        a[i] = c[i] * (z[i] + w->offset);
         w->sum += a[i];
     }
 }
 
-/* X'(c (Xv)) */
+/* X'(c (Xv)). Weights at x take a look at the block of their own, which leaves it in the cache. */
 static void product_block(const bn_glm *g, const void *context, size_t first, size_t count, double *out)
 {
-    const along *a = context; /* z is c, u is v */
+    const factors *f = context;
     const size_t d = g->X.cols;
     const bool intercept = g->base.info.intercept;
-    weighing w = { a->z, intercept ? a->u[d] : 0, 0 };
-    g->X.kind->pass(&g->X, first, count, a->u, &(bn_between){ weigh, &w }, out);
+    double here[BN_BLOCK];
+    if (!f->c) {
+        bn_glm_root_weights(g, f->x, first, count, here);
+        for (size_t i = 0; i < count; i++)
+            here[i] *= here[i];
+    }
+    weighing w = { f->c ? f->c + first : here, first, intercept ? f->v[d] : 0, 0 };
+    g->X.kind->pass(&g->X, first, count, f->v, &(bn_between){ weigh, &w }, out);
     if (intercept)
         out[d] = w.sum;
 }
 
+static void multiply(double *Hv, bn_glm *g, const factors *f)
+{
+    const size_t d = g->X.cols, dim = g->base.info.dim;
+    const double work = 4.0 * (double)g->X.rows * (double)d;
+    memcpy(Hv, bn_glm_sum(g, dim, work, product_block, f), dim * sizeof *Hv);
+    for (size_t j = 0; j < d; j++)
+        Hv[j] += g->base.info.l2 * f->v[j];
+}
+
 static void product(double *Hv, bn_objective *f, const double *c, const double *v)
 {
-    bn_glm *g = (bn_glm *)f;
-    const size_t d = g->X.cols, dim = f->info.dim;
-    const double work = 4.0 * (double)g->X.rows * (double)d;
-    memcpy(Hv, bn_glm_sum(g, dim, work, product_block, &(along){ .z = c, .u = v }), dim * sizeof *Hv);
-    for (size_t j = 0; j < d; j++)
-        Hv[j] += f->info.l2 * v[j];
+    multiply(Hv, (bn_glm *)f, &(factors){ .c = c, .v = v });
+}
+
+bn_status bn_glm_product(double *Hv, bn_objective *f, const double *x, const double *v, bn_error *err)
+{
+    (void)err;
+    multiply(Hv, (bn_glm *)f, &(factors){ .x = x, .v = v });
+    return BN_OK;
 }
 
 /* sum_i c_i x_ij^2 as if the weights did not depend on the row: from the norms of the columns. */

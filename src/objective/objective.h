@@ -12,7 +12,7 @@ typedef struct bn_margin_kind bn_margin_kind;
 
 /* Memory, in doubles: what an objective holds, and what its calls take while they run, results apart. */
 typedef struct bn_rooms {
-    double own, hessian, product, root, careful, congruence;
+    double own, hessian, root, careful, congruence;
 } bn_rooms;
 
 typedef struct bn_objective_kind {

@@ -24,12 +24,6 @@ static double cost(const bn_facts *facts)
     return 2;
 }
 
-static double room(const bn_objective *f, const bn_solve_options *o)
-{
-    (void)o;
-    return f->kind->rooms(f).product;
-}
-
 /* x+ = x - g/b with the bend b = g'Hg/|g|^2, formed without the squares of |g|, which may overflow. The
    product Hg is a pass of its own. */
 static bn_status step(bn_state *s)
@@ -55,7 +49,6 @@ const bn_method bn_gd_exact = {
     .check = BN_CHECK_HISTORY,
     .refuses = refuses,
     .cost = cost,
-    .room = room,
     .rate = rate,
     .step = step,
 };
