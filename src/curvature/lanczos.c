@@ -14,13 +14,23 @@
 
 enum { STEPS = 120 };
 
-/* Theorem (Kuczynski & Wozniakowski 1992). A >= 0, d x d, theta the largest Ritz value after k products from
-   a start uniform on the sphere: P(theta < (1 - eps) lambda_max) <= 1.648 sqrt(d) exp(-sqrt(eps) (2 k - 1)).
-   Solved for eps. */
-static double shortfall(size_t d, size_t k)
+/* Two theorems bound how far theta, the largest Ritz value of A >= 0, d x d, after k products from a start q
+   uniform on the sphere, can be below lambda_max; each may fail with half of the probability that is allowed.
+
+   Kuczynski & Wozniakowski 1992: P(theta < (1 - eps) lambda_max) <= 1.648 sqrt(d) exp(-sqrt(eps) (2 k - 1)).
+   Solved for eps, lambda_max - theta <= theta eps/(1 - eps). */
+static double shortfall(double theta, size_t d, size_t k)
 {
-    const double eps = log(1.648 * sqrt((double)d) / BN_LANCZOS_FAILURE) / (2 * (double)k - 1);
-    return eps * eps;
+    const double root = log(1.648 * sqrt((double)d) / (BN_LANCZOS_FAILURE / 2)) / (2 * (double)k - 1);
+    return theta * root * root / (1 - root * root);
+}
+
+/* Where the next beta is small, lambda_max - theta <= beta/|v'q|, v the eigenvector of lambda_max, and
+   P(|v'q| < t) <= sqrt(2 d/pi) t. Proof: (A - theta_i) y_i = beta s_ki q_next for a Ritz vector y_i = Q s_i, so
+   |v'y_i| (lambda_max - theta) <= beta |s_ki|; q = sum_i s_1i y_i, and the rows of an orthogonal S have norm 1. */
+static double hidden(double beta, size_t d)
+{
+    return beta * sqrt((double)d / 1.5707963267948966) / (BN_LANCZOS_FAILURE / 2);
 }
 
 static void unit(size_t d, double *q)
@@ -74,11 +84,11 @@ bn_status bn_lanczos(double *value, double *upper, bn_objective *f, const double
         Q && small ? BN_OK : bn_fail(err, BN_NO_MEMORY, "no memory for %zu vectors of %zu numbers", most, d);
     double *alpha = small, *beta = alpha + (small ? most : 0), *work = beta + (small ? most : 0);
     size_t k = 0;
-    bool invariant = false;
+    bool exhausted = false;
     if (!status)
         draw_start(d, Q);
     int before = bn_serial_begin();
-    while (!status && k < most && !invariant) {
+    while (!status && k < most && !exhausted) {
         double *q = Q + k * d, *z = q + d, size = 0;
         status = f->kind->product(z, f, x, q, err);
         if (!status && !bn_all_finite(d, z))
@@ -90,9 +100,9 @@ bn_status bn_lanczos(double *value, double *upper, bn_objective *f, const double
         purge(d, k + 1, Q, z, work);
         beta[k] = bn_norm(d, z);
         for (size_t i = 0; i <= k; i++)
-            size = fmax(size, fmax(alpha[i], i < k ? beta[i] : 0));
-        invariant = beta[k] <= 10 * (double)d * 0x1p-53 * size;
-        if (!invariant)
+            size = fmax(size, alpha[i]);
+        exhausted = !(beta[k] > 0x1p-50 * size); /* z is rounding, and no longer orthogonal to Q */
+        if (!exhausted)
             bn_scale(d, 1 / beta[k], z);
         k++;
     }
@@ -103,7 +113,8 @@ bn_status bn_lanczos(double *value, double *upper, bn_objective *f, const double
     if (!status) {
         const double rounding = 1e-10 + 100 * bn_gamma((double)d + 1024);
         *value = theta;
-        *upper = theta / (1 - (invariant || k == d ? 0 : fmin(shortfall(d, k), 0.99))) * (1 + rounding);
+        const double more = k == d ? 0 : exhausted ? hidden(beta[k - 1], d) : shortfall(theta, d, k);
+        *upper = (theta + more) * (1 + rounding);
     }
     free(Q);
     free(small);

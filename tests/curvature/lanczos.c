@@ -38,3 +38,60 @@ Test(lanczos, upper_bound_holds_and_is_near)
         problem_free(&p);
     }
 }
+
+/* A Hessian that is a diagonal, by products. */
+enum { UNKNOWNS = 8192 };
+
+static double diagonal_value(void *context, const double *x, double *grad)
+{
+    const double *diagonal = context;
+    for (size_t j = 0; j < UNKNOWNS; j++)
+        grad[j] = diagonal[j] * x[j];
+    return 0;
+}
+
+static void diagonal_product(void *context, const double *x, const double *v, double *Hv)
+{
+    (void)x;
+    diagonal_value(context, v, Hv);
+}
+
+/* One eigenvalue is larger than all others, which are equal, by so little that after one product, or two, the
+   next vector is as small as rounding. */
+Test(lanczos, finds_an_eigenvalue_that_hardly_shows)
+{
+    double *diagonal = malloc(UNKNOWNS * sizeof *diagonal), *x = calloc(UNKNOWNS, sizeof *x), value, upper;
+    const bn_functions functions = { .value = diagonal_value, .product = diagonal_product };
+    bn_objective *f;
+    cr_assert(!bn_objective_custom(&f, UNKNOWNS, &functions, diagonal, NULL));
+    for (size_t k = 0; k < 8; k++) {
+        const double largest = 1 + (k % 4 + 2) * 2e-10;
+        for (size_t j = 0; j < UNKNOWNS; j++)
+            diagonal[j] = k < 4 || j % 2 ? 1 : 0;
+        diagonal[1000 * k + 1] = largest;
+        cr_assert(!bn_lanczos(&value, &upper, f, x, NULL));
+        cr_expect(value <= largest * (1 + 1e-12) && largest <= upper && upper <= 1.05 * largest,
+                  "%zu: %.17g <= %.17g <= %.17g", k, value, largest, upper);
+    }
+    bn_objective_free(f);
+    free(diagonal);
+    free(x);
+}
+
+/* Zero, and a unit matrix: there is nothing to look for after a product or two. */
+Test(lanczos, matrices_that_are_exhausted_at_once)
+{
+    double *diagonal = calloc(UNKNOWNS, sizeof *diagonal), *x = calloc(UNKNOWNS, sizeof *x), value, upper;
+    const bn_functions functions = { .value = diagonal_value, .product = diagonal_product };
+    bn_objective *f;
+    cr_assert(!bn_objective_custom(&f, UNKNOWNS, &functions, diagonal, NULL));
+    cr_assert(!bn_lanczos(&value, &upper, f, x, NULL));
+    cr_expect(value == 0 && upper == 0, "%g, %g", value, upper);
+    for (size_t j = 0; j < UNKNOWNS; j++)
+        diagonal[j] = 4;
+    cr_assert(!bn_lanczos(&value, &upper, f, x, NULL));
+    cr_expect(bn_close(value, 4, 1e-12) && upper >= 4 && upper <= 4.2, "%g, %g", value, upper);
+    bn_objective_free(f);
+    free(diagonal);
+    free(x);
+}
