@@ -26,8 +26,9 @@ static double shortfall(double theta, size_t d, size_t k)
 }
 
 /* Where the next beta is small, lambda_max - theta <= beta/|v'q|, v the eigenvector of lambda_max, and
-   P(|v'q| < t) <= sqrt(2 d/pi) t. Proof: (A - theta_i) y_i = beta s_ki q_next for a Ritz vector y_i = Q s_i, so
-   |v'y_i| (lambda_max - theta) <= beta |s_ki|; q = sum_i s_1i y_i, and the rows of an orthogonal S have norm 1. */
+   P(|v'q| < t) <= sqrt(2 d/pi) t. Proof: (A - theta_i) y_i = beta s_ki q_next for a Ritz vector y_i = Q s_i,
+   so |v'y_i| (lambda_max - theta) <= beta |s_ki|; q = sum_i s_1i y_i, and the rows of an orthogonal S have
+   norm 1. */
 static double hidden(double beta, size_t d)
 {
     return beta * sqrt((double)d / 1.5707963267948966) / (BN_LANCZOS_FAILURE / 2);

@@ -66,6 +66,12 @@ double bn_glm_root_room(const bn_glm *g);
 double bn_glm_careful_room(const bn_glm *g);
 double bn_glm_congruence_room(const bn_glm *g);
 
+/* What underflow takes from a weight s_i phi''(z_i)/S at most: from the exp in it, and in each operation. */
+static inline double bn_glm_lost_weight(const bn_glm *g)
+{
+    return 0x1p-1072 * (1 + 1 / g->total);
+}
+
 /* Square roots of the weights s_i phi''(z_i)/S at x (base.spread apart), or s_i sup phi''/S with x NULL, of
    at most BN_BLOCK rows; and a bound of what any computed margin is off by. */
 void bn_glm_root_weights(const bn_glm *g, const double *x, size_t first, size_t count, double *out);

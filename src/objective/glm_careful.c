@@ -150,19 +150,21 @@ static double lost_rows(const bn_glm *g)
     return bn_careful_lost(g->weights ? (double)g->X.rows : (double)g->X.rows / (double)g->lanes + 576);
 }
 
-/* grad_j = T_j/S + l2 w_j, and error_j: what rounding to a double, the sums and these operations lost.
-   sum_i |s_i phi'_i x_ij| is at most the mass of the slopes times |column j|. */
+/* grad_j = T_j/S + l2 w_j, and error_j: what rounding to a double, the sums and these operations lost, and in
+   each row s_i phi'_i and its product with x_ij where they underflow. sum_i |s_i phi'_i x_ij| is at most the
+   mass of the slopes times |column j|. */
 static void finish_gradient(bn_careful *out, const bn_glm *g, const double *w, const sums *t, bn_dd S)
 {
     const size_t d = g->X.cols;
-    const double lost = lost_rows(g), tiny = BN_CAREFUL_TINY * ((double)g->X.rows / S.hi + 2);
+    const double lost = lost_rows(g), tiny = BN_CAREFUL_TINY * (double)g->X.rows / S.hi;
     for (size_t j = 0; j < g->base.info.dim; j++) {
         const bn_dd data = bn_dd_div((bn_dd){ t->high[j], t->low[j] }, S);
         const bn_dd penalty = j < d ? bn_two_prod(g->base.info.l2, w[j]) : bn_dd_from(0);
         const bn_dd sum = bn_dd_add(data, penalty);
-        const double sizes = fabs(data.hi) + fabs(penalty.hi) + t->mass / S.hi * (j < d ? g->col_norm[j] : 1);
+        const double column = j < d ? g->col_norm[j] : 1;
+        const double sizes = fabs(data.hi) + fabs(penalty.hi) + t->mass / S.hi * column;
         out->grad[j] = sum.hi;
-        out->error[j] = fabs(sum.lo) + lost * sizes + tiny;
+        out->error[j] = fabs(sum.lo) + lost * sizes + tiny * (1 + column) + 2 * BN_CAREFUL_TINY;
     }
 }
 
@@ -185,7 +187,7 @@ static void finish(bn_careful *out, const bn_glm *g, const double *w, const sums
     double value_error;
     const bn_dd value = value_of(g, w, t, S, &value_error);
     finish_gradient(out, g, w, t, S);
-    out->slope_error = t->error / S.hi * grow;
+    out->slope_error = (t->error + (double)g->X.rows * BN_CAREFUL_TINY) / S.hi * grow;
     bn_careful_finish(out, g->base.info.dim, t->pull / S.hi, value, value_error, grow);
     if (l2 > 0 && !g->base.info.intercept)
         out->at.dual_gap = fmin((out->at.value + out->at.value_error) * grow,

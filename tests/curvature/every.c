@@ -1,6 +1,7 @@
 /* 20 000 symmetric matrices, easy and hostile: no enclosure of any eigenvalue may be wrong. A tenth in each
    run. */
 #include "curvature/inertia.h"
+#include "curvature/metric.h"
 
 #include <float.h>
 #include <math.h>
@@ -155,4 +156,40 @@ Test(every, eigenvalue_is_within_its_bounds)
     cr_log_info("%zu matrices, %zu bounds wrong, %zu refused, %zu least eigenvalues to 1e-6", draws(MATRICES),
                 wrong, refused, narrow);
     free(A);
+}
+
+/* Points so far out that phi'' is subnormal, or 0: a proof about H still has to know. */
+Test(every, metric_where_weights_underflow)
+{
+    dice r = { 5 };
+    size_t proven = 0;
+    for (size_t repeat = 0; repeat < draws(200); repeat++) {
+        const double size = draw_log(&r, 1e5, 1e60), margin = draw(&r, 690, 750);
+        problem p = problem_empty(&(recipe){ .n = 6, .d = 2, .logistic = true });
+        for (size_t i = 0; i < p.n; i++) {
+            p.y[i] = i % 2 ? 1 : -1;
+            p.X[2 * i] = p.y[i] * size * (1 + draw(&r, 0, 1e-3));
+            p.X[2 * i + 1] = size * draw_normal(&r);
+        }
+        problem_build(&p);
+        const double x[] = { margin / size, 0 };
+        quad H[4], off = 0;
+        bn_metric m;
+        cr_assert(!bn_metric_new(&m, p.f, x, 1e-9, NULL));
+        truth_at(&p, x, NULL, H);
+        for (size_t a = 0; m.S && a < 2; a++)
+            for (size_t b = 0; b < 2; b++) {
+                quad sum = -(a == b);
+                for (size_t k = 0; k < 4; k++)
+                    sum += (quad)m.S[k / 2 * 2 + a] * H[k] * m.S[k % 2 * 2 + b];
+                off += sum * sum;
+            }
+        /* The norm of Frobenius is at most sqrt(2) times the spectral one. */
+        cr_expect(quad_sqrt(off / 2) <= m.defect, "margin %g, size %g: off by %g, bound %g", margin, size,
+                  (double)quad_sqrt(off / 2), m.defect);
+        proven += m.S != NULL;
+        bn_metric_free(&m);
+        problem_free(&p);
+    }
+    cr_expect(proven > 0, "no metric was found");
 }
