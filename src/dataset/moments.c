@@ -1,4 +1,4 @@
-/* Moments in double-double: errors of n eps kappa become n eps^2 kappa, so that a column of large numbers
+/* Moments in doubled precision: errors of n eps kappa become n eps^2 kappa, so that a column of large numbers
    with a small spread is standardized by its spread and not by rounding errors. Three passes in row
    order: largest entry, mean, deviations. */
 #include "dataset/moments.h"
@@ -6,39 +6,6 @@
 #include <float.h>
 #include <math.h>
 #include <string.h>
-
-static bn_double_double quick_sum(double hi, double lo)
-{
-    double sum = hi + lo;
-    return (bn_double_double){ sum, lo - (sum - hi) };
-}
-
-/* a + b, the error of the rounding kept */
-static bn_double_double exact_sum(double a, double b)
-{
-    double sum = a + b, part = sum - a;
-    return (bn_double_double){ sum, (a - (sum - part)) + (b - part) };
-}
-
-static bn_double_double add(bn_double_double a, bn_double_double b)
-{
-    bn_double_double sum = exact_sum(a.hi, b.hi);
-    return quick_sum(sum.hi, sum.lo + (a.lo + b.lo));
-}
-
-static bn_double_double multiply(bn_double_double a, bn_double_double b)
-{
-    double product = a.hi * b.hi;
-    return quick_sum(product, fma(a.hi, b.hi, -product) + (a.hi * b.lo + a.lo * b.hi));
-}
-
-static bn_double_double divide(bn_double_double a, bn_double_double b)
-{
-    double quotient = a.hi / b.hi;
-    bn_double_double back = multiply(b, (bn_double_double){ quotient, 0 });
-    bn_double_double rest = add(a, (bn_double_double){ -back.hi, -back.lo });
-    return quick_sum(quotient, rest.hi / b.hi);
-}
 
 typedef void entry_visitor(bn_moments *column, double x, double weight);
 
@@ -66,17 +33,14 @@ static void see_largest(bn_moments *column, double x, double weight)
 
 static void add_entry(bn_moments *column, double x, double weight)
 {
-    bn_double_double w = { weight, 0 };
-    column->weight = add(column->weight, w);
-    column->sum = add(column->sum, multiply(w, (bn_double_double){ x * column->to_one, 0 }));
+    column->weight = bn_dd_add_d(column->weight, weight);
+    column->sum = bn_dd_add(column->sum, bn_two_prod(weight, x * column->to_one));
 }
 
 static void add_deviation(bn_moments *column, double x, double weight)
 {
-    bn_double_double minus_center = { -column->center.hi, -column->center.lo };
-    bn_double_double deviation = add((bn_double_double){ x * column->to_one, 0 }, minus_center);
-    bn_double_double w = { weight, 0 };
-    column->squares = add(column->squares, multiply(w, multiply(deviation, deviation)));
+    const bn_dd deviation = bn_dd_sub(bn_dd_from(x * column->to_one), column->center);
+    column->squares = bn_dd_add(column->squares, bn_dd_mul_d(bn_dd_mul(deviation, deviation), weight));
 }
 
 /* 2^-k for the largest entry 2^k; its inverse must be a double too. */
@@ -102,7 +66,7 @@ static void finish(bn_moments *column)
     if (!column->varies)
         return;
     column->mean = column->center.hi / column->to_one;
-    column->sd = sqrt(divide(column->squares, column->weight).hi) / column->to_one;
+    column->sd = sqrt(bn_dd_div(column->squares, column->weight).hi) / column->to_one;
     column->sd = fmax(column->sd, DBL_TRUE_MIN);
 }
 
@@ -116,7 +80,7 @@ void bn_moments_measure(bn_moments *out, const bn_table *table)
     visit_entries(out, table, unit, add_entry);
     for (size_t j = 0; j < table->cols; j++)
         if (out[j].known)
-            out[j].center = divide(out[j].sum, out[j].weight);
+            out[j].center = bn_dd_div(out[j].sum, out[j].weight);
     visit_entries(out, table, unit, add_deviation);
     for (size_t j = 0; j < table->cols; j++)
         finish(&out[j]);

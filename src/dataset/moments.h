@@ -3,11 +3,7 @@
 #define BN_DATASET_MOMENTS_H
 
 #include "dataset/table.h"
-
-/* hi + lo, about 32 digits */
-typedef struct bn_double_double {
-    double hi, lo;
-} bn_double_double;
+#include "linalg/dd.h"
 
 /* An entry counts if it is not NaN and its row weighs more than 0. */
 typedef struct bn_moments {
@@ -18,7 +14,7 @@ typedef struct bn_moments {
     double mean;   /* sum w x / sum w */
     double sd;     /* population: sqrt(sum w (x - mean)^2 / sum w); 0 exactly when nothing varies */
     double to_one; /* a power of two that takes the largest near 1: no square over- or underflows */
-    bn_double_double weight, sum, center, squares; /* of entries times to_one */
+    bn_dd weight, sum, center, squares; /* of entries times to_one */
 } bn_moments;
 
 /* table->cols moments. Weights count as frequencies: a row of weight 2 stands for two rows. */
