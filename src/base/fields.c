@@ -79,6 +79,15 @@ static void wrong(bn_fields *f, const char *key, const char *expected)
     bn_fields_refuse(f, "\"%s\" is not %s", key, expected);
 }
 
+void bn_fields_expect(bn_fields *f, const char *format)
+{
+    const char *found = json_string_value(json_object_get(f->root, "format"));
+    if (!found)
+        bn_fields_refuse(f, "\"format\" is not \"%s\"", format);
+    else if (strcmp(found, format))
+        bn_fields_refuse(f, "\"format\" is \"%.40s\", expected \"%s\"", found, format);
+}
+
 const json_t *bn_field_object(bn_fields *f, const json_t *in, const char *key)
 {
     const json_t *value = get(f, in, key);
@@ -119,6 +128,14 @@ bool bn_field_flag(bn_fields *f, const json_t *in, const char *key)
     return !f->status && json_is_true(value);
 }
 
+double bn_field_number(bn_fields *f, const json_t *in, const char *key)
+{
+    const json_t *value = get(f, in, key);
+    if (!f->status && !json_is_number(value))
+        wrong(f, key, "a number");
+    return f->status ? 0 : json_number_value(value);
+}
+
 static const char expected_hex[] = "a double as exact hexadecimal text, such as \"0x3p-2\"";
 
 double bn_field_hex(bn_fields *f, const json_t *in, const char *key)
@@ -141,14 +158,60 @@ size_t bn_field_choice(bn_fields *f, const json_t *in, const char *key, const ch
     return f->status ? 0 : place;
 }
 
-double *bn_field_hexes(bn_fields *f, const json_t *in, const char *key, size_t count)
+/* The value of a key that has to be an array. */
+static const json_t *get_array(bn_fields *f, const json_t *in, const char *key)
 {
     const json_t *array = get(f, in, key);
-    if (!f->status && (!json_is_array(array) || json_array_size(array) != count))
-        bn_fields_refuse(f, "\"%s\" is not an array of %zu doubles", key, count);
-    double *x = f->status ? NULL : bn_doubles(1, count);
-    if (!f->status && !x)
-        fail(f, BN_NO_MEMORY, "no memory for its numbers");
+    if (!f->status && !json_is_array(array))
+        wrong(f, key, "an array");
+    return f->status ? NULL : array;
+}
+
+/* Room for count things, NULL after a failure. */
+static void *room(bn_fields *f, size_t count, size_t size)
+{
+    void *out = f->status ? NULL : bn_array(count, size);
+    if (!f->status && !out)
+        fail(f, BN_NO_MEMORY, "no memory for what is in it");
+    return out;
+}
+
+double *bn_field_numbers(bn_fields *f, const json_t *in, const char *key, size_t *count)
+{
+    const json_t *array = get_array(f, in, key);
+    *count = json_array_size(array);
+    if (!f->status && *count == 0)
+        bn_fields_refuse(f, "\"%s\" is empty, expected numbers", key);
+    double *x = room(f, *count, sizeof *x);
+    for (size_t j = 0; !f->status && j < *count; j++) {
+        const json_t *value = json_array_get(array, j);
+        if (!json_is_number(value))
+            bn_fields_refuse(f, "number %zu of \"%s\" is not a number", j + 1, key);
+        x[j] = json_number_value(value);
+    }
+    return x;
+}
+
+const char **bn_field_texts(bn_fields *f, const json_t *in, const char *key, size_t count)
+{
+    if (f->status || json_is_null(get(f, in, key)))
+        return NULL;
+    const json_t *array = get_array(f, in, key);
+    if (!f->status && json_array_size(array) != count)
+        bn_fields_refuse(f, "\"%s\" has %zu texts, expected %zu", key, json_array_size(array), count);
+    const char **text = room(f, count, sizeof *text);
+    for (size_t j = 0; !f->status && j < count; j++)
+        if (!(text[j] = json_string_value(json_array_get(array, j))))
+            bn_fields_refuse(f, "text %zu of \"%s\" is not a text", j + 1, key);
+    return text;
+}
+
+double *bn_field_hexes(bn_fields *f, const json_t *in, const char *key, size_t count)
+{
+    const json_t *array = get_array(f, in, key);
+    if (!f->status && json_array_size(array) != count)
+        bn_fields_refuse(f, "\"%s\" has %zu doubles, expected %zu", key, json_array_size(array), count);
+    double *x = room(f, count, sizeof *x);
     for (size_t j = 0; !f->status && j < count; j++) {
         const char *text = json_string_value(json_array_get(array, j));
         if (!text || !bn_hex_parse(&x[j], text))

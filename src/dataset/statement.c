@@ -21,7 +21,7 @@ static void read_objective(bn_statement *s, bn_fields *f, const json_t *objectiv
 {
     const char *loss = bn_field_text(f, objective, "loss");
     if (snprintf(s->loss, sizeof s->loss, "%s", loss) >= (int)sizeof s->loss)
-        bn_fields_refuse(f, "\"loss\" is \"%.40s\", which is none", loss);
+        bn_fields_refuse(f, "\"loss\" is \"%.40s\", expected a loss", loss);
     s->l2 = bn_field_hex(f, objective, "l2");
     s->intercept = bn_field_flag(f, objective, "intercept");
 }
@@ -129,8 +129,7 @@ bn_status bn_statement_load(bn_statement *out, const char *path, const char *dat
     bn_fields f;
     bn_statement s = { .data = NULL };
     bn_fields_open(&f, path, err);
-    if (strcmp(bn_field_text(&f, f.root, "format"), BN_STATEMENT_FORMAT))
-        bn_fields_refuse(&f, "this is no certificate: \"format\" is not \"%s\"", BN_STATEMENT_FORMAT);
+    bn_fields_expect(&f, BN_STATEMENT_FORMAT);
     const json_t *objective = bn_field_object(&f, f.root, "objective");
     read_objective(&s, &f, objective);
     read_claims(&s, &f);

@@ -1,9 +1,6 @@
 /* A table of machine constants as a JSON file: written by the bench, read with suspicion. */
-#include <math.h>
 #include <stddef.h>
-#include <string.h>
 
-#include "base/fail.h"
 #include "base/fields.h"
 #include "report/json.h"
 
@@ -40,13 +37,10 @@ bn_status bn_costs_load(bn_costs *out, const char *path, bn_error *err)
     bn_fields f;
     bn_costs costs = { .name = "a file" };
     bn_fields_open(&f, path, err);
-    const char *found = bn_field_text(&f, f.root, "format");
-    if (found && strcmp(found, format))
-        bn_fields_refuse(&f, "\"format\" is \"%.40s\", expected \"%s\"", found, format);
-    for (size_t i = 0; i < NUMBERS && !f.status; i++) {
-        const json_t *value = json_object_get(f.root, numbers[i].key);
-        const double seconds = json_is_number(value) ? json_number_value(value) : NAN;
-        if (!(seconds > 0 && seconds < HUGE_VAL))
+    bn_fields_expect(&f, format);
+    for (size_t i = 0; i < NUMBERS; i++) {
+        const double seconds = bn_field_number(&f, f.root, numbers[i].key);
+        if (!(seconds > 0))
             bn_fields_refuse(&f, "\"%s\" is not a positive number of seconds", numbers[i].key);
         *(double *)((char *)&costs + numbers[i].at) = seconds;
     }

@@ -91,10 +91,11 @@ Test(tampered, files_that_are_no_certificates_are_told)
 {
     static const char *const texts[][2] = {
         { "", "not JSON" },
-        { "[]", "\"format\" is missing" },
-        { "{\"format\": \"banach model 1\"}", "this is no certificate" },
+        { "[]", "\"format\" is not \"banach certificate 1\"" },
+        { "{\"format\": \"banach model 1\"}",
+          "\"format\" is \"banach model 1\", expected \"banach certificate 1\"" },
         { "{\"format\": \"banach certificate 1\"}", "\"objective\" is missing" },
-        { "{\"format\": 3}", "\"format\" is not a text" },
+        { "{\"format\": 3}", "\"format\" is not \"banach certificate 1\"" },
         { "{\"format\": \"banach certificate 1\", \"objective\": {\"loss\": \"squared\", \"l2\": \"1.5\"}}",
           "\"l2\" is not a double as exact hexadecimal text" },
         { "{\"format\": \"banach certificate 1\", \"objective\": {\"loss\": \"squared\", \"l2\": \"0x3p-2\", "
