@@ -9,9 +9,11 @@
 
 enum { PATH = 4096 };
 
+enum { READS = 1, WRITES = 2 }; /* both: first the one, then the other */
+
 typedef struct user {
     const char *who, *path; /* an option, or the command itself; NULL: no file */
-    bool writes;
+    unsigned does;
 } user;
 
 /* Standard output may take several; a device or a pipe is no file that could be lost. */
@@ -65,15 +67,15 @@ static bool writable(const char *path)
     return false;
 }
 
-/* w against those before it in the table. */
+/* w against those before it in the table. Who reads first says by itself what is wrong with the file. */
 static bn_status check(const user *all, const user *w, bn_error *err)
 {
-    if (!writable(w->path))
+    if (!(w->does & READS) && !writable(w->path))
         return cli_fail(err, BN_CANNOT_WRITE, "%.300s: cannot write: %s", w->path, strerror(errno));
     for (const user *other = all; other < w; other++)
         if (other->path && same(w->path, other->path))
             return cli_fail(err, BN_BAD_ARGUMENT, "%s %.300s: %s %s this file, expected another", w->who,
-                            w->path, other->who, other->writes ? "writes" : "reads");
+                            w->path, other->who, other->does & WRITES ? "writes" : "reads");
     return BN_OK;
 }
 
@@ -81,23 +83,24 @@ bn_status cli_outputs_check(const cli_command *command, const cli_settings *s, b
 {
     const bool words = command == &cli_generate; /* operands that are no files */
     const user all[] = {
-        { command->name, words ? NULL : s->operand[0], false },
-        { command->name, words ? NULL : s->operand[1], false },
-        { "--data", s->data, false },
-        { "--point", s->point, false },
-        { "--costs", s->costs, false },
-        { "--model", s->model, true },
-        { "--certificate", s->certificate, true },
-        { "--trace", s->trace, true },
-        { "--trace-points", s->trace_points, true },
-        { s->checkpoint ? "--checkpoint" : "--resume", s->checkpoint ? s->checkpoint : s->resume, true },
-        { "--plot", s->plot, true },
-        { "--optimum", s->optimum, true },
-        { "--out", s->out, true },
+        { command->name, words ? NULL : s->operand[0], READS },
+        { command->name, words ? NULL : s->operand[1], READS },
+        { "--data", s->data, READS },
+        { "--point", s->point, READS },
+        { "--costs", s->costs, READS },
+        { "--model", s->model, WRITES },
+        { "--certificate", s->certificate, WRITES },
+        { "--trace", s->trace, WRITES },
+        { "--trace-points", s->trace_points, WRITES },
+        { s->checkpoint ? "--checkpoint" : "--resume", s->checkpoint ? s->checkpoint : s->resume,
+          s->checkpoint ? WRITES : READS | WRITES },
+        { "--plot", s->plot, WRITES },
+        { "--optimum", s->optimum, WRITES },
+        { "--out", s->out, WRITES },
     };
     bn_status status = BN_OK;
     for (const user *w = all; w < all + sizeof all / sizeof *all && !status; w++)
-        if (w->writes && w->path && strcmp(w->path, "-"))
+        if (w->does & WRITES && w->path && strcmp(w->path, "-"))
             status = check(all, w, err);
     return status;
 }
