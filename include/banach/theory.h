@@ -315,7 +315,7 @@ BN_API double bn_step_unified(const bn_facts *facts);
 
 /* Plain stochastic gradients with a step of at most 1/(2 smoothness), which step 0 takes: distance_sq falls
    by 1 - step mu to a floor of 2 step sigma^2/mu, sigma^2 = E |grad f_S(x*)|^2, unknown here and 0 for b = n
-   (Gower et al. 2019, Theorem 3.1). */
+   (Gower et al. 2019, Theorem 3.1). HUGE_VAL for longer steps, of which the theorem says nothing. */
 BN_API bn_rate bn_rate_sgd(const bn_facts *facts, double step);
 
 /* SVRG in epochs of m steps, per epoch: gap. The next snapshot is one of the points before these steps, all

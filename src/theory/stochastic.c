@@ -68,7 +68,8 @@ bn_rate bn_rate_sgd(const bn_facts *facts, double step)
 {
     if (!valid(facts) || !valid_step(step))
         return NO_RATE;
-    double eta = step > 0 ? step : 1 / (2 * bn_expected_smoothness(facts)), gain = eta * facts->mu;
+    double longest = 1 / (2 * bn_expected_smoothness(facts)), eta = step > 0 ? step : longest;
+    double gain = eta <= longest ? eta * facts->mu : -HUGE_VAL;
     return (bn_rate){ .step = eta,
                       .quantity = BN_DISTANCE_SQ,
                       .rate = 1 - gain,

@@ -275,3 +275,15 @@ Test(stochastic, the_edges)
     cr_assert(isnan(bn_rate_lsvrg(&good, 0).rate) && isnan(bn_rate_lsvrg(&good, 1.1).rate));
     cr_assert(isnan(bn_rate_lsvrg(&good, NAN).rate) && bn_rate_lsvrg(&good, 1).rate < 1);
 }
+
+/* The theorem ends at 1/(2 smoothness), and with it the promise. */
+Test(stochastic, sgd_promises_nothing_beyond_its_longest_step)
+{
+    const bn_facts facts = { .mu = 0.1, .L = 1, .L_max = 3, .L_mean = 2, .n = 10, .batch = 2 };
+    const double longest = 1 / (2 * bn_expected_smoothness(&facts));
+    const bn_rate own = bn_rate_sgd(&facts, 0), at = bn_rate_sgd(&facts, longest),
+                  above = bn_rate_sgd(&facts, nextafter(longest, 1));
+    cr_expect(own.step == longest && own.rate == at.rate && own.rate < 1);
+    cr_expect(bn_close(own.one_minus_rate, 0.1 * longest, 1e-15));
+    cr_expect(above.step > longest && above.rate == HUGE_VAL && above.one_minus_rate == -HUGE_VAL);
+}
