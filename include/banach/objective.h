@@ -114,8 +114,9 @@ typedef struct bn_evaluation {
     bn_proof rounding;
 } bn_evaluation;
 
-/* f and its gradient (dim numbers, NULL if not wanted) in one pass over the data. BN_NOT_FINITE where f or
-   its gradient is not. */
+/* f and its gradient (dim numbers, NULL if not wanted) in one pass over the data. Where these are beyond
+   doubles the call succeeds all the same, with infinities or NaNs in their place and errors of HUGE_VAL;
+   BN_NOT_FINITE is for what functions of yours must not give. */
 BN_API bn_status bn_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad,
                              bn_error *err);
 

@@ -17,7 +17,7 @@ typedef struct bn_metric {
     size_t dim;
     double *S;           /* dim x dim, upper triangle; NULL: no proof was found */
     double defect;       /* below 1 when there is an S */
-    double reach, *each; /* |S'[x_i; 1]| at most, and of each of n rows; 0 and NULL for quadratics */
+    double reach, *each; /* |S'[x_i; 1]| at most, and of each of n rows; 0 and none for quadratics */
     double norm2_lower, norm2_upper; /* of |S|^2 */
 } bn_metric;
 

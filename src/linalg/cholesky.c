@@ -154,16 +154,19 @@ static bool factor_all(const factor *f, bool *good)
     return true;
 }
 
-/* Columns beyond the last are those of a unit matrix. */
+/* Of the upper triangle of A + shift I; columns beyond the last are those of a unit matrix. */
+static double entry(size_t d, const double *A, double shift, size_t i, size_t j)
+{
+    if (i >= j)
+        return i > j ? 0 : j < d ? A[j * d + j] + shift : 1;
+    return j < d ? A[i * d + j] : 0;
+}
+
 static void copy_panel(const factor *f, size_t d, const double *A, double shift, size_t panel)
 {
     for (size_t i = 0; i < (panel + 1) * SIDE; i++)
-        for (size_t k = 0; k < SIDE; k++) {
-            const size_t j = panel * SIDE + k;
-            at(f, i, panel)[k] = (i < d && j < d && i <= j ? A[i * d + j] : 0) + (i != j  ? 0
-                                                                                  : i < d ? shift
-                                                                                          : 1);
-        }
+        for (size_t k = 0; k < SIDE; k++)
+            at(f, i, panel)[k] = entry(d, A, shift, i, panel * SIDE + k);
 }
 
 bool bn_cholesky(double *R, size_t d, const double *A, double shift, unsigned threads)

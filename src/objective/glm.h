@@ -83,12 +83,6 @@ static inline double bn_glm_share(const bn_glm *g, size_t i)
     return (g->weights ? g->weights[i] : 1) / g->total * (double)g->X.rows;
 }
 
-/* Operations that the terms of a pass take: a logistic one about as many as thirty products. */
-static inline double bn_glm_scalar_work(const bn_glm *g)
-{
-    return 30 * (double)g->X.rows;
-}
-
 /* Rows first .. first + count - 1 of lane k, in blocks of BN_BLOCK. */
 void bn_glm_lane(const bn_glm *g, size_t k, size_t *first, size_t *end);
 
@@ -100,8 +94,8 @@ size_t bn_glm_pass_room(const bn_glm *g);
 size_t bn_glm_lanes(size_t rows, size_t cols);
 
 /* A pass: the sum of what block adds to out, at most cols + 8 numbers, for every BN_BLOCK rows, added up in
-   an order that depends on n alone. The sum is in scratch of g, valid until its next pass. operations: of
-   doubles, of the whole pass. */
+   an order that depends on the size of X alone. The sum is in scratch of g, valid until its next pass.
+   operations: of doubles, of the whole pass. */
 typedef void bn_glm_block(const bn_glm *g, const void *context, size_t first, size_t count, double *out);
 double *bn_glm_sum(bn_glm *g, size_t length, double operations, bn_glm_block *block, const void *context);
 

@@ -29,7 +29,7 @@ struct bn_loss {
                          phi, 2 more */
     void (*eval)(size_t m, const double *z, const double *y, const bn_loss_block *out);
     /* phi' of one margin, as soon as it can be had: the next step of a method that draws rows waits for it.
-       Within roundings u |phi'|, as if z were off by u |z|. */
+       Within roundings u |phi'|, as if z were off by 1.25 u |z|. */
     double (*slope)(double z, double y);
     /* Instead of all that: an objective that reads the dataset in its own way. */
     bn_status (*assemble)(bn_objective **out, const bn_dataset *data, const bn_objective_options *options,
