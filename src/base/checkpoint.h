@@ -25,7 +25,8 @@ size_t bn_checkpoint_room(const bn_checkpoint *c);
 /* One of names, which end with NULL; saved as text. */
 void bn_checkpoint_choice(bn_checkpoint *c, const char *name, const char **choice, const char *const *names);
 
-/* Something that must not have changed: saved, and on loading compared with what the file says. */
+/* Something that must not have changed: saved, and on loading compared with what the file says. A
+   double that is not finite is "inf" or "none" there. */
 void bn_checkpoint_same(bn_checkpoint *c, const char *what, const char *value);
 void bn_checkpoint_same_double(bn_checkpoint *c, const char *what, double value);
 

@@ -84,8 +84,8 @@ bool bn_triangle_exceeds(bn_triangle *t, int side, mpfr_t shift)
 }
 
 /* Substitution, row by row: (L + D) v = g with |D| <= gamma |L|, so that g - L v is at most gamma |L|_F |v|,
-   |L|_F^2
-   <= tr. With LL' <= side A - shift I and g = L v + rest: |g| <= |v| + |rest|/sqrt(shift) in that norm. */
+   and |L|_F^2 <= tr. With LL' <= side A - shift I and g = L v + rest: |g| <= |v| + |rest|/sqrt(shift) in that
+   norm. */
 static void norm_within(mpfr_t out, bn_triangle *t, mpfr_t width)
 {
     mpfr_ptr size = t->p;
