@@ -25,16 +25,17 @@ typedef struct bn_dataset_options {
     bn_header header;    /* CSV: auto: yes if a cell of the first row is not a number, except that words in
                             the target alone, there and in the next row, are labels */
     bn_missing missing;  /* CSV, NPY: what a missing feature (NaN in NPY) does: it is an error, drops its
-                            row, or becomes the mean of its column. A target or weight must be there */
+                            row, or becomes the mean of its column. A missing target or weight drops its
+                            row too, and is an error otherwise */
     bn_index_base index_base; /* LIBSVM: auto: 0-based if an index 0 occurs anywhere, else 1-based */
-    size_t cols;      /* number of features; 0: the file decides. LIBSVM: an index beyond it is an error.
+    size_t cols;         /* number of features; 0: the file decides. LIBSVM: an index beyond it is an error.
                          CSV, NPY: a table of just so many columns, weights aside, has no target */
-    bool no_target;   /* CSV, NPY: every column is a feature; targets are all 0 */
-    bool standardize; /* (x - mean)/sd per feature, population sd; a constant column becomes zeros */
-    bn_storage
-        storage; /* float32: features, standardized or not, are rounded to floats and kept as such: half
-                    the memory, half the time to read it. All that is computed from them is computed,
-                    and proven, of the rounded numbers, in doubles. One beyond 3.4e38 is an error */
+    bool no_target;      /* CSV, NPY: every column is a feature; targets are all 0 */
+    bool standardize;    /* (x - mean)/sd per feature, population sd; a constant column becomes zeros */
+    bn_storage storage;  /* float32: features, standardized or not, are rounded to floats and kept so: half
+                           the memory, half the time to read it. All that is computed from them is
+                           computed, and proven, of the rounded numbers, in doubles. One beyond 3.4e38 is
+                           an error */
     size_t memory_limit; /* bytes that the file, and the table made of it, may take: more is BN_NO_MEMORY,
                             before it is taken. 0: as many as the machine has */
 } bn_dataset_options;
@@ -70,8 +71,8 @@ typedef struct bn_dataset_info {
     bool words;                     /* the targets are words: no regression is possible */
     const char *words_where; /* "FILE:LINE:COLUMN: "yes" is not a number", for the first word; NULL without */
     bn_storage storage;      /* of the features */
-    const double *means,
-        *scales;             /* d numbers each when standardized (scale 1 for a constant column), else NULL */
+    const double *means;     /* d numbers when standardized, else NULL */
+    const double *scales;    /* likewise; 1 for a constant column */
     size_t constant_columns; /* columns whose values are all equal */
     size_t notes;            /* decisions and warnings worth showing, such as "index base 0" */
     const char *const *note; /* as many sentences for people */

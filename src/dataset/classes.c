@@ -27,13 +27,14 @@ static size_t sort_distinct(bn_span *word, size_t count)
     return kept;
 }
 
-/* The distinct targets, ascending; MOST of them at most, and one more says that there are more. */
-enum { MOST = BN_MAX_CLASSES };
+/* So many distinct targets are looked for: one more than are counted says that there are more. */
+enum { SOUGHT = BN_MAX_CLASSES + 1 };
 
-static size_t find_distinct(double distinct[MOST + 2], const bn_table *table)
+/* The distinct targets, ascending. */
+static size_t find_distinct(double distinct[SOUGHT], const bn_table *table)
 {
     size_t count = 0, place = 0;
-    for (size_t i = 0; i < table->rows && count <= MOST; i++) {
+    for (size_t i = 0; i < table->rows && count < SOUGHT; i++) {
         const double y = table->y[i];
         if (place < count && distinct[place] == y)
             continue; /* as in the row before */
@@ -89,7 +90,7 @@ static void number_words(bn_table *table, const bn_span *distinct, size_t count)
 
 static bn_status classify_numbers(bn_table *table, const char *name, bn_error *err)
 {
-    double distinct[MOST + 2];
+    double distinct[SOUGHT];
     const size_t count = find_distinct(distinct, table);
     return name_classes(table, (const char *)distinct, count, sizeof *distinct, name_number)
                ? BN_OK

@@ -186,8 +186,7 @@ bn_status bn_dataset_copy(bn_dataset **out, size_t rows, size_t cols, const doub
     bn_dataset_options used = { .standardize = options && options->standardize,
                                 .storage = options ? options->storage : BN_STORAGE_FLOAT64 };
     bn_table table = { .limit = options ? options->memory_limit : 0 };
-    unsigned parts = weights ? BN_TABLE_WEIGHTS : 0;
-    bn_status status = bn_table_reserve(&table, rows, cols, parts, "memory", err);
+    bn_status status = bn_table_reserve(&table, rows, cols, weights, "memory", err);
     if (!status)
         status = check_copy(rows, cols, X, y, weights, err);
     table.no_target = !y;

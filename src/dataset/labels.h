@@ -1,5 +1,4 @@
-/* Targets as they were written: words make classes of them all, numbers that came before the first word too.
- */
+/* Targets as they were written: words make classes of them all, of numbers before the first word too. */
 #ifndef BN_DATASET_LABELS_H
 #define BN_DATASET_LABELS_H
 

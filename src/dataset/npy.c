@@ -74,8 +74,8 @@ static bn_status read_npy(bn_table *out, bn_text *text, const bn_dataset_options
     if (!status)
         status = bn_columns_choose(&columns, options, header.cols, NULL, text->name, err);
     if (!status)
-        status = bn_table_reserve(out, header.rows, columns.features,
-                                  columns.weights == BN_NO_COLUMN ? 0 : BN_TABLE_WEIGHTS, text->name, err);
+        status = bn_table_reserve(out, header.rows, columns.features, columns.weights != BN_NO_COLUMN,
+                                  text->name, err);
     out->no_target = !status && columns.target == BN_NO_COLUMN;
     if (!status)
         status = read_entries(out, &header, &columns, options->missing, text->name, err);

@@ -192,8 +192,10 @@ bn_status bn_npy_header_read(bn_npy_header *out, bn_text *text, bn_error *err)
         return status;
     const char *numbers = d.end;
     if (!take_dictionary(&d))
-        return bn_fail(err, BN_BAD_FORMAT, "%s: byte %zu of the NPY header is not as expected", text->name,
-                       (size_t)(d.at - text->bytes) + 1);
+        return bn_fail(err, BN_BAD_FORMAT,
+                       "%s: byte %zu of the NPY header is not as in {'descr': '<f8', 'fortran_order': False, "
+                       "'shape': (ROWS, COLUMNS), }",
+                       text->name, (size_t)(d.at - text->bytes) + 1);
     bn_npy_header h = { .fortran = d.fortran, .data = (const unsigned char *)numbers };
     if ((status = check_kind(&h, &d, text->name, err)) || (status = check_shape(&d, text->name, err)))
         return status;

@@ -298,8 +298,7 @@ bn_status bn_pairs_read(bn_pairs *p)
 }
 
 /* Is it a number with a colon behind it, as in 3:0.5, and no other colon as in 12:30:00? A comma in it may be
-   a decimal one where the label is a number; behind a date, as in 2020-01-01 12:30,5, it makes a row of CSV.
- */
+   a decimal one if the label is a number; behind a date, as in 2020-01-01 12:30,5, it makes a row of CSV. */
 static bool is_pair(bn_span label, bn_span word)
 {
     double number;

@@ -22,12 +22,11 @@ typedef struct bn_pairs {
     size_t most;   /* bytes that runs, targets and labels may take */
     bn_pair *pair; /* of the present row */
     size_t count, room;
-    size_t pair_count; /* in all rows */
-    size_t line;       /* being read */
-    size_t largest;    /* index */
-    bn_beyond
-        beyond[2]; /* the limit, if the first index is 0, if it is 1; line 0 when there is none, so below */
-    size_t zero_line;     /* the first line with the index 0 */
+    size_t pair_count;    /* in all rows */
+    size_t line;          /* being read */
+    size_t largest;       /* index */
+    bn_beyond beyond[2];  /* the limit, if indices begin at 0, and at 1 */
+    size_t zero_line;     /* the first line with the index 0; 0 when there is none, here and around */
     size_t unsorted_line; /* the first line whose indices do not ascend */
     size_t qid_line;      /* the first line with a query id, which is ignored */
 } bn_pairs;

@@ -1,5 +1,4 @@
-/* A dataset from bytes that are in memory, or come there by and by: what bn_dataset_load does with an open
- * file. */
+/* A dataset from a text, in memory or coming there by and by: what bn_dataset_load does with an open file. */
 #ifndef BN_DATASET_PARSE_H
 #define BN_DATASET_PARSE_H
 

@@ -1,5 +1,4 @@
-/* What a certificate file states, and the data that it states it of. The format is described in
- * <banach/verify.h>. */
+/* What a certificate file states, and the data that it states it of. <banach/verify.h> has the format. */
 #ifndef BN_DATASET_STATEMENT_H
 #define BN_DATASET_STATEMENT_H
 
@@ -22,8 +21,8 @@ enum {
 /* The keys of claims in the file, in this order; NULL after the last. */
 extern const char *const bn_claim_names[];
 
-/* What the reader was told, as words: for header, missing and index base in the order of their enumerations.
- */
+/* What the reader was told, as words: for header, missing and index base, in the order of their enumerations;
+   NULL after the last. */
 extern const char *const bn_header_words[], *const bn_missing_words[], *const bn_index_base_words[];
 
 typedef struct bn_statement {

@@ -54,18 +54,16 @@ bn_status bn_table_grow(bn_table *table, size_t rows, bool weights, const char *
     return BN_OK;
 }
 
-bn_status bn_table_reserve(bn_table *table, size_t rows, size_t cols, unsigned parts, const char *name,
+bn_status bn_table_reserve(bn_table *table, size_t rows, size_t cols, bool weights, const char *name,
                            bn_error *err)
 {
     table->cols = cols;
-    bn_status status = bn_table_grow(table, rows, parts & BN_TABLE_WEIGHTS, name, err);
+    bn_status status = bn_table_grow(table, rows, weights, name, err);
     if (status)
         return status;
     table->rows = rows;
     memset(table->y, 0, rows * sizeof *table->y);
-    if (parts & BN_TABLE_NAMES)
-        table->names = bn_array(cols, sizeof *table->names);
-    return table->names || !(parts & BN_TABLE_NAMES) ? BN_OK : bn_out_of_memory(name, err);
+    return BN_OK;
 }
 
 bn_status bn_table_trim(bn_table *table, const char *name, bn_error *err)

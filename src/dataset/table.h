@@ -33,8 +33,6 @@ typedef struct bn_table {
     size_t taken;       /* by the text, and by what was read of it */
 } bn_table;
 
-enum { BN_TABLE_WEIGHTS = 1, BN_TABLE_NAMES = 2 };
-
 /* Room for so many rows of table->cols numbers, targets and, if wanted or there already, weights; what is in
    it is anything. A table that exceeds the limit is refused before anything is allocated. name begins the
    sentence. */
@@ -43,8 +41,8 @@ bn_status bn_table_grow(bn_table *table, size_t rows, bool weights, const char *
 /* Rows that are within the limit. */
 size_t bn_table_most(const bn_table *table, bool weights);
 
-/* rows x cols numbers, targets of 0, and the parts named by the flags. */
-bn_status bn_table_reserve(bn_table *table, size_t rows, size_t cols, unsigned parts, const char *name,
+/* rows x cols numbers, targets of 0 and, if wanted, weights: a table of known size at once. */
+bn_status bn_table_reserve(bn_table *table, size_t rows, size_t cols, bool weights, const char *name,
                            bn_error *err);
 
 /* No more room than for table->rows, and their labels in a list if there are words among them. */

@@ -1,5 +1,4 @@
-/* A file into memory, whole or by and by, with the questions that are asked of every file before anyone reads
- * it as a table. */
+/* A file into memory, whole or by and by, and what every file is asked before anyone takes it for a table. */
 #include "dataset/text.h"
 #include "base/alloc.h"
 #include "base/clones.h"
