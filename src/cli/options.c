@@ -136,8 +136,7 @@ const cli_option cli_options[] = {
       "write the iterates, a row each: NPY if the name ends in .npy, else CSV" },
     { "checkpoint", "FILE", CLI_TEXT, AT(checkpoint), CLI_FIT, output,
       "write the state of the run there again and again, for --resume; what was there stays until the next "
-      "one "
-      "is whole" },
+      "one is whole" },
     { "every", "PACE", CLI_TEXT, AT(every), CLI_FIT, output,
       "how often: seconds or passes, 30s or 2passes; 60s if not given. In any case at the start and at the "
       "end" },

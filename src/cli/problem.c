@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <math.h>
+#include <string.h>
 
 #include "cli/command.h"
 
@@ -31,10 +32,10 @@ bn_status cli_no_such(bn_error *err, const char *what, const char *name)
     return cli_fail(err, BN_BAD_ARGUMENT, "there is no %s \"%.60s\"; see banach list", what, name);
 }
 
-/* 1/n, and nothing for a quadratic, which takes its table as it is. */
-static double default_l2(const bn_loss *loss, const bn_dataset *data)
+double cli_l2(const cli_settings *s, const bn_dataset *data)
 {
-    return loss == &bn_quadratic ? 0 : 1 / (double)bn_dataset_describe(data)->rows;
+    const bool quadratic = s->loss && !strcmp(s->loss, bn_loss_name(&bn_quadratic));
+    return !isnan(s->l2) ? s->l2 : quadratic ? 0 : 1 / (double)bn_dataset_describe(data)->rows;
 }
 
 bn_status cli_problem_load(cli_problem *out, const cli_settings *s, bn_error *err)
@@ -47,7 +48,7 @@ bn_status cli_problem_load(cli_problem *out, const cli_settings *s, bn_error *er
     bn_status status = bn_dataset_load(&out->data, s->operand[0], &reading, err);
     if (status)
         return status;
-    const bn_objective_options options = { .l2 = isnan(s->l2) ? default_l2(loss, out->data) : s->l2,
+    const bn_objective_options options = { .l2 = cli_l2(s, out->data),
                                            .intercept = s->intercept,
                                            .threads = cli_threads(s) };
     status = bn_objective_new(&out->f, loss, out->data, &options, err);

@@ -13,6 +13,9 @@ typedef struct cli_problem {
 bn_status cli_problem_load(cli_problem *out, const cli_settings *settings, bn_error *err);
 void cli_problem_free(cli_problem *problem);
 
+/* --l2, or its default: 1/n, and nothing for a quadratic, which takes its table as it is. */
+double cli_l2(const cli_settings *s, const bn_dataset *data);
+
 /* --threads as the library takes it. */
 unsigned cli_threads(const cli_settings *s);
 

@@ -62,23 +62,23 @@ static bn_status pace(bn_checkpoint_options *out, const char *text, bn_error *er
         const char *unit;
         size_t field;
     } units[] = { { "s", offsetof(bn_checkpoint_options, every_seconds) },
-                  { "passes", offsetof(bn_checkpoint_options, every_passes) },
+                  { "", offsetof(bn_checkpoint_options, every_seconds) },
                   { "pass", offsetof(bn_checkpoint_options, every_passes) },
-                  { "", offsetof(bn_checkpoint_options, every_seconds) } };
+                  { "passes", offsetof(bn_checkpoint_options, every_passes) } };
     char digits[32] = "";
     double number = 0;
     const size_t length = strspn(text, "0123456789.eE+-");
-    size_t i = 0;
-    while (i < 3 && strcmp(text + length, units[i].unit))
-        i++;
     if (length < sizeof digits)
         memcpy(digits, text, length);
-    if (strcmp(text + length, units[i].unit) || !cli_number(&number, digits) || !(number > 0))
-        return cli_fail(
-            err, BN_BAD_ARGUMENT,
-            "--every: \"%.60s\" is not a number of seconds, such as 30s, or passes, such as 2passes", text);
-    *(double *)((char *)out + units[i].field) = number;
-    return BN_OK;
+    const bool positive = cli_number(&number, digits) && number > 0;
+    for (size_t i = 0; positive && i < sizeof units / sizeof *units; i++)
+        if (!strcmp(text + length, units[i].unit)) {
+            *(double *)((char *)out + units[i].field) = number;
+            return BN_OK;
+        }
+    return cli_fail(err, BN_BAD_ARGUMENT,
+                    "--every: \"%.60s\" is not a number of seconds, such as 30s, or passes, such as 2passes",
+                    text);
 }
 
 bn_status cli_keeping(bn_checkpoint_options *out, const cli_settings *s, bn_error *err)

@@ -118,14 +118,13 @@ static bn_status verify_point(bn_verification *out, const cli_settings *s, const
     bn_status status = bn_dataset_load(&data, s->data, &reading, err);
     if (status)
         return status;
-    const bn_dataset_info *info = bn_dataset_describe(data);
     const char *loss = s->loss ? s->loss : "squared";
-    const double l2 = !isnan(s->l2) ? s->l2 : !strcmp(loss, "quadratic") ? 0 : 1 / (double)info->rows;
-    const size_t dim = info->cols + s->intercept;
+    const size_t dim = bn_dataset_describe(data)->cols + s->intercept;
     double *x = calloc(dim, sizeof *x);
     status = x ? cli_point_read(x, dim, s->point, err) : cli_fail(err, BN_NO_MEMORY, "no memory for a point");
     if (!status)
-        status = bn_verify_point(out, &(bn_question){ data, loss, l2, s->intercept, x }, options, err);
+        status = bn_verify_point(out, &(bn_question){ data, loss, cli_l2(s, data), s->intercept, x }, options,
+                                 err);
     free(x);
     bn_dataset_free(data);
     return status;
