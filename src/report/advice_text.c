@@ -141,8 +141,7 @@ static void limit(bn_page *page, const bn_objective_info *info, const bn_advice 
     if (c->lower > 1 && c->upper < HUGE_VAL)
         bn_words(page,
                  "Without a penalty the condition number of %s in %s is %.3g; no scaling of the %s brings it "
-                 "below "
-                 "%.3g (van der Sluis' theorem)%s.",
+                 "below %.3g (van der Sluis' theorem)%s.",
                  table ? "X'X" : "A", table && !raw ? "these units" : "equal sizes", c->upper,
                  table ? "columns" : "unknowns", c->lower / (double)info->dim,
                  table && raw ? "; taking away their means may" : "");

@@ -11,7 +11,7 @@
 /* The width of the column of names, the intercept's included. */
 enum { NAME_LEAST = 13, NAME_MOST = 36 };
 
-typedef struct bn_table_of_coefficients {
+typedef struct bn_coef_table {
     const bn_fit_report *what;
     const bn_fit_numbers *numbers;
     const bn_objective_info *info;

@@ -7,25 +7,14 @@
 #include "report/plot_text.h"
 #include "report/sections.h"
 
-#define CELL 64
 #define LABEL 14
 
-/* A number in a column, or a dash. */
-static const char *cell(char out[CELL], const char *format, double x)
-{
-    if (isfinite(x))
-        snprintf(out, CELL, format, x);
-    else
-        snprintf(out, CELL, "-");
-    return out;
-}
-
-static const char *outcome(char out[CELL], const bn_contender *c, const bn_summary *s)
+static const char *outcome(char out[BN_FIGURE], const bn_contender *c, const bn_summary *s)
 {
     if (c->runs > 1 && s->converged < c->runs)
-        snprintf(out, CELL, "%zu/%zu converged", s->converged, c->runs);
+        snprintf(out, BN_FIGURE, "%zu/%zu converged", s->converged, c->runs);
     else
-        snprintf(out, CELL, "%s", bn_outcome_name(s->typical->outcome));
+        snprintf(out, BN_FIGURE, "%s", bn_outcome_name(s->typical->outcome));
     return out;
 }
 
@@ -33,12 +22,13 @@ static const char *const kept[] = { [BN_UNDECIDED] = "-", [BN_HOLDS] = "yes", [B
 
 static void run_line(bn_page *page, char letter, const bn_contender *c, const bn_summary *s)
 {
-    char label[BN_FITTED], passes[CELL], ms[CELL], promised[CELL], measured[CELL], gap[CELL], ended[CELL];
+    char label[BN_FITTED], ended[BN_FIGURE];
+    char passes[BN_FIGURE], ms[BN_FIGURE], promised[BN_FIGURE], measured[BN_FIGURE], gap[BN_FIGURE];
     bn_line(page, "%c %s %-15s %7s %7zu %8s %7s %7s %4s %7s", letter, bn_fitted(label, c->label, LABEL),
-            outcome(ended, c, s), cell(passes, "%.0f", s->passes.median), s->typical->iterations,
-            cell(ms, s->seconds.median < 10 ? "%.4g" : "%.0f", 1e3 * s->seconds.median),
-            cell(promised, "%.1e", s->promised), cell(measured, "%.1e", s->measured),
-            kept[s->typical->contract.holds], cell(gap, "%.1e", s->typical->gap_bound));
+            outcome(ended, c, s), bn_figure(passes, "%.0f", s->passes.median), s->typical->iterations,
+            bn_figure(ms, s->seconds.median < 10 ? "%.4g" : "%.0f", 1e3 * s->seconds.median),
+            bn_figure(promised, "%.1e", s->promised), bn_figure(measured, "%.1e", s->measured),
+            kept[s->typical->contract.holds], bn_figure(gap, "%.1e", s->typical->gap_bound));
     if (c->runs > 1)
         bn_line(page, "  %zu seeds, quartiles: %.0f to %.0f passes, %.4g to %.4g ms", c->runs,
                 s->passes.lower, s->passes.upper, 1e3 * s->seconds.lower, 1e3 * s->seconds.upper);

@@ -150,7 +150,7 @@ static void result_section(bn_page *page, const bn_result *r)
     bn_section(page, "result");
     bn_line(page, "%s", outcomes[r->outcome]);
     bn_line(page, "%zu iteration%s, %.0f passes over the data, %.3g ms", r->iterations,
-            r->iterations == 1 ? "" : "s", r->passes, 1e3 * r->seconds);
+            bn_plural(r->iterations), r->passes, 1e3 * r->seconds);
     bn_line(page, "f = %.12g, |grad f| = %.3e", r->value, r->grad_norm);
 }
 

@@ -2,6 +2,7 @@
 #include "report/page.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +104,20 @@ void bn_words(bn_page *page, const char *format, ...)
         rest += strspn(rest, " ");
     }
     free(text);
+}
+
+const char *bn_plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+const char *bn_figure(char out[BN_FIGURE], const char *format, double x)
+{
+    if (isfinite(x))
+        snprintf(out, BN_FIGURE, format, x);
+    else
+        snprintf(out, BN_FIGURE, "-");
+    return out;
 }
 
 size_t bn_columns_of(const char *name, size_t limit)

@@ -25,9 +25,16 @@ void bn_line(bn_page *page, const char *format, ...) BN_PRINTF(2, 3);
 /* Words, broken at blanks to fit the page; lines after the first are indented by two more. */
 void bn_words(bn_page *page, const char *format, ...) BN_PRINTF(2, 3);
 
+/* "s", but for one. */
+const char *bn_plural(size_t count);
+
+/* A number for a column, by a format such as "%.3g"; a dash where there is none. */
+#define BN_FIGURE 64
+const char *bn_figure(char out[BN_FIGURE], const char *format, double x);
+
 /* name without control characters, padded with blanks, or cut with "...", to width columns (UTF-8 counted by
    characters); width is at most 60. */
-#define BN_FITTED 256
+#define BN_FITTED 320 /* 60 characters of four bytes, as many blanks, and more */
 const char *bn_fitted(char out[BN_FITTED], const char *name, size_t width);
 
 /* How many columns name takes, at most limit. */

@@ -8,8 +8,7 @@
 static void model_section(bn_page *page, const char *path, const bn_model_info *m)
 {
     bn_section(page, "model");
-    bn_words(page, "%s: %s, %zu feature%s, l2 = %.6g", path, m->loss, m->cols, m->cols == 1 ? "" : "s",
-             m->l2);
+    bn_words(page, "%s: %s, %zu feature%s, l2 = %.6g", path, m->loss, m->cols, bn_plural(m->cols), m->l2);
     if (m->positive)
         bn_words(page, "positive class %s, negative class %s", m->positive, m->negative);
     if (m->outcome != BN_CONVERGED)

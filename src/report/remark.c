@@ -52,11 +52,6 @@ BN_PRINTF(2, 3) static void say(words *w, const char *format, ...)
     put(w, text);
 }
 
-static const char *plural(size_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
 enum { WIDEST = 40 }; /* columns of a name */
 
 /* 'name', or "feature 3" where there are none. */
@@ -122,8 +117,7 @@ static void separation(words *w)
     say(w, clean ? ": is it the answer in disguise?" : ".");
     if (w->info->l2 > 0)
         say(w, " Without a penalty f would have no minimizer, so it is l2 that limits the coefficients: "
-               "choose it by "
-               "the quality of predictions");
+               "choose it by the quality of predictions");
     else
         say(w, " Without a penalty f has no minimizer: take --l2 above 0");
 }
@@ -268,7 +262,7 @@ static void say_rank(words *w)
     const size_t rows = a->column ? w->data->rows : 0;
     const bool wide = rows && rows < w->info->dim;
     if (wide)
-        say(w, "%zu row%s cannot decide %zu unknowns", rows, plural(rows), w->info->dim);
+        say(w, "%zu row%s cannot decide %zu unknowns", rows, bn_plural(rows), w->info->dim);
     else if (!a->dependent)
         say(w, "%s: no gap in the singular values decides between a rank of %zu and the full %zu",
             rows ? "columns that perhaps say nothing new" : "A is singular or nearly so", a->rank.rank,
@@ -322,8 +316,7 @@ static void rows(words *w)
     for (size_t k = 1; k < a->steep; k++)
         say(w, "%s %zu", k == 1 ? "; then come rows" : ",", s[k].row + 1);
     say(w, ". Is it right? sgd, svrg and saga take steps as short as the steepest row wants them, unless "
-           "rows are drawn "
-           "by their steepness (--sampling importance)");
+           "rows are drawn by their steepness (--sampling importance)");
 }
 
 static void classes(words *w)

@@ -6,17 +6,13 @@
 
 #include "solver/outlook.h"
 
-static const char *plural(size_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
 void bn_section_data(bn_page *page, const bn_dataset *data)
 {
     const bn_dataset_info *info = bn_dataset_describe(data);
     bn_section(page, "data");
     bn_words(page, "%s (%s)", strcmp(info->path, "-") ? info->path : "standard input", info->format);
-    bn_line(page, "%zu row%s, %zu feature%s", info->rows, plural(info->rows), info->cols, plural(info->cols));
+    bn_line(page, "%zu row%s, %zu feature%s", info->rows, bn_plural(info->rows), info->cols,
+            bn_plural(info->cols));
     if (info->target_name)
         bn_words(page, "target: %s", info->target_name);
     if (info->weights)
@@ -58,7 +54,7 @@ static void sides(bn_page *page, const bn_objective_info *info)
     for (size_t i = 0; i < data->rows; i++)
         positives += data->targets[i] == largest;
     bn_words(page, "y = +1 is %s (%zu row%s), y = -1 is %s (%zu row%s)", info->positive, positives,
-             plural(positives), info->negative, data->rows - positives, plural(data->rows - positives));
+             bn_plural(positives), info->negative, data->rows - positives, bn_plural(data->rows - positives));
 }
 
 void bn_section_objective(bn_page *page, const bn_objective *f)
@@ -70,7 +66,7 @@ void bn_section_objective(bn_page *page, const bn_objective *f)
     if (info->terms)
         penalty(page, info);
     else
-        bn_line(page, "%zu unknown%s", info->dim, plural(info->dim));
+        bn_line(page, "%zu unknown%s", info->dim, bn_plural(info->dim));
     if (info->positive)
         sides(page, info);
 }
@@ -121,27 +117,17 @@ void bn_section_curvature(bn_page *page, const char *title, const bn_curvature *
         bn_line(page, "L_max  <= %-14.6g of the steepest row; %.6g on average", c->L_max, c->L_mean);
 }
 
-/* A number in a column, or a dash. */
-static const char *cell(char out[32], const char *format, double x)
-{
-    if (isfinite(x))
-        snprintf(out, 32, format, x);
-    else
-        snprintf(out, 32, "-");
-    return out;
-}
-
 static void method_line(bn_page *page, const bn_outlook *o)
 {
-    char step[32], limit[32], rho[32], passes[32];
+    char step[BN_FIGURE], limit[BN_FIGURE], rho[BN_FIGURE], passes[BN_FIGURE];
     if (o->refuses)
         bn_words(page, "%-10s not here: %s", o->name, o->refuses);
     else if (isnan(o->step) && isnan(o->rho))
         bn_words(page, "%-10s %12s  %s", o->name, "-", o->summary);
     else
-        bn_line(page, "%-10s %12s %12s %14s %14s", o->name, cell(step, "%.6g", o->step),
-                cell(limit, "%.6g", o->safe_step_max), cell(rho, "%.3e", 1 - o->rho),
-                cell(passes, "%.6g", ceil(o->passes)));
+        bn_line(page, "%-10s %12s %12s %14s %14s", o->name, bn_figure(step, "%.6g", o->step),
+                bn_figure(limit, "%.6g", o->safe_step_max), bn_figure(rho, "%.3e", 1 - o->rho),
+                bn_figure(passes, "%.6g", ceil(o->passes)));
 }
 
 void bn_section_methods(bn_page *page, const bn_objective *f, const bn_facts *facts, double tol)

@@ -116,6 +116,7 @@ static bn_status json(FILE *to, double step, const bn_facts *facts, double tol, 
     bn_json_set(&o, "stochastic", has_terms(facts) ? stochastic(facts) : json_null());
     bn_json_set(&o, "tol", bn_json_number(tol));
     bn_json_set(&o, "methods", bn_json_methods(NULL, facts, tol));
+    bn_json_set(&o, "version", bn_json_text(bn_version()));
     return bn_json_write(to, o, err);
 }
 

@@ -121,3 +121,13 @@ Test(page, says_when_it_could_not_be_written)
     cr_expect(strstr(err.message, "cannot write"), "%s", err.message);
     fclose(full);
 }
+
+/* Characters of four bytes, as many as fit into the widest column. */
+Test(page, a_name_of_wide_bytes_keeps_all_its_characters)
+{
+    char name[4 * 60 + 1] = "", out[BN_FITTED];
+    for (int i = 0; i < 60; i++)
+        strcat(name, "\xF0\x9D\x9B\xBC");
+    cr_expect_str_eq(bn_fitted(out, name, 60), name);
+    cr_expect(bn_columns_of(bn_fitted(out, name, 20), 99) == 20 && strstr(out, "..."));
+}
