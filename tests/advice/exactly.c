@@ -25,9 +25,8 @@ Test(exactly, multiples_of_one_column_are_all_proven)
     static const double factors[] = { -2, 0.5, 4 };
     patient p;
     patient_draw(&p, 0, 22);
-    for (size_t i = 0; i < p.n; i++)
-        for (size_t k = 0; k < 3; k++)
-            *entry(&p, i, 3 + k) = factors[k] * *entry(&p, i, 0);
+    for (size_t k = 0; k < 3; k++)
+        combine(&p, 3 + k, (double[COLS]){ factors[k] });
     patient_examine(&p);
     cr_expect_eq(p.advice->dependent, 3);
     for (size_t k = 0; k < p.advice->dependent; k++) {
@@ -42,8 +41,7 @@ Test(exactly, a_sum_of_columns_is_measured_and_so_is_the_remark)
 {
     patient p;
     patient_draw(&p, INTERCEPT, 23);
-    for (size_t i = 0; i < p.n; i++)
-        *entry(&p, i, 5) = *entry(&p, i, 1) + *entry(&p, i, 2) / 3;
+    combine(&p, 5, (double[COLS]){ [1] = 1, [2] = 1.0 / 3 });
     patient_examine(&p);
     const bn_remark *remark = remark_on(&p, BN_TOPIC_COLUMNS);
     cr_expect(p.advice->dependent == 1 && p.advice->dependence->status == BN_MEASURED);
@@ -57,8 +55,7 @@ Test(exactly, an_overlap_is_proven_unless_columns_were_left_out_by_measure)
     for (int rounded = 0; rounded < 2; rounded++) {
         patient p;
         patient_draw(&p, LOGISTIC, 29);
-        for (size_t i = 0; i < p.n; i++)
-            *entry(&p, i, 5) = (rounded ? 0.3 : 2) * *entry(&p, i, 1);
+        combine(&p, 5, (double[COLS]){ [1] = rounded ? 0.3 : 2 });
         patient_examine(&p);
         cr_expect(p.advice->dependent == 1 && p.advice->separation == BN_OVERLAPPING);
         cr_expect_eq(p.advice->separation_status, rounded ? BN_MEASURED : BN_PROVEN);
@@ -99,6 +96,7 @@ Test(exactly, the_share_of_a_column_in_a_steep_row)
     patient_draw(&p, 0, 26);
     p.l2 = 7;
     patient_examine(&p);
+    cr_assert_eq(p.advice->steep, BN_MAX_STEEP);
     for (size_t k = 0; k < p.advice->steep; k++) {
         const bn_steep_row *row = &p.advice->steepest[k];
         const double x = *entry(&p, row->row, row->column);

@@ -29,6 +29,23 @@ static inline double *entry(patient *p, size_t i, size_t j)
     return p->X + i * p->d + j;
 }
 
+static inline void fill(patient *p, size_t j, double value)
+{
+    for (size_t i = 0; i < p->n; i++)
+        *entry(p, i, j) = value;
+}
+
+/* Column j becomes sum_k coef[k] times column k. */
+static inline void combine(patient *p, size_t j, const double coef[COLS])
+{
+    for (size_t i = 0; i < p->n; i++) {
+        double sum = 0;
+        for (size_t k = 0; k < p->d; k++)
+            sum += coef[k] * *entry(p, i, k);
+        *entry(p, i, j) = sum;
+    }
+}
+
 static inline int ascending(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;

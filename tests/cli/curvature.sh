@@ -4,6 +4,15 @@
 cd "$BANACH_SOURCE" || exit 1
 
 pair='data/iris_pair.csv --loss logistic --l2 1e-2'
+
+# refused POINT SENTENCE: a file with that in it is no point, and the sentence says why.
+refused() {
+    printf '%b' "$1" >"$work/point"
+    # shellcheck disable=SC2086  # many words
+    expect 2 curvature $pair --at "$work/point"
+    err "$2"
+}
+
 # shellcheck disable=SC2086  # many words
 {
     expect 0 curvature $pair
@@ -25,21 +34,11 @@ pair='data/iris_pair.csv --loss logistic --l2 1e-2'
     expect 0 curvature $pair --intercept
     out 'kappa  unknown'
 
-    echo '0 0 0' >"$work/short"
-    expect 2 curvature $pair --at "$work/short"
-    err '3 numbers, expected 4'
-    echo '0 0 0 0 0' >"$work/long"
-    expect 2 curvature $pair --at "$work/long"
-    err ':1: more than 4 numbers'
-    printf '0 0\n0 zero\n' >"$work/word"
-    expect 2 curvature $pair --at "$work/word"
-    err ':2: "zero" is not a finite decimal number'
-    printf '0 0 0\0001 0\n' >"$work/nul"
-    expect 2 curvature $pair --at "$work/nul"
-    err ':1: NUL byte, expected text'
-    awk 'BEGIN { for (i = 0; i < 1500; i++) printf "0"; print "e1 0 0 0" }' >"$work/word"
-    expect 2 curvature $pair --at "$work/word"
-    err 'is not a finite decimal number'
+    refused '0 0 0' '3 numbers, expected 4'
+    refused '0 0 0 0 0' ':1: more than 4 numbers'
+    refused '0 0\n0 zero\n' ':2: "zero" is not a finite decimal number'
+    refused '0 0 0\00001 0\n' ':1: NUL byte, expected text'
+    refused "$(awk 'BEGIN { for (i = 0; i < 1500; i++) printf "0"; print "e1 0 0 0" }')" 'is not a finite decimal number'
     for endless in '0 ' '0'; do
         yes "$endless" | tr -d '\n' | timeout 10 "$BANACH_CLI" curvature $pair --at - 2>"$work/err"
         status=$?
