@@ -17,27 +17,8 @@ static bn_result solve(bn_objective *f, double *x, const bn_solve_options *o)
 
 Test(saga, converges_to_a_proven_gap)
 {
-    dice random = { 31 };
-    for (size_t k = 0; k < 8; k++) {
-        const recipe r = { .n = 500,
-                           .d = 8,
-                           .logistic = k % 2,
-                           .intercept = k / 2 % 2,
-                           .weighted = k / 4 % 2,
-                           .l2 = 5e-3,
-                           .noise = 1 };
-        problem p = problem_draw(&random, &r);
-        double x[16], best[16];
-        const double f_best = bench_optimum(p.f, best);
-        for (size_t batch = 1; batch <= 9; batch += 4) {
-            memset(x, 0, sizeof x);
-            const bn_result got = solve(p.f, x, &(bn_solve_options){ .batch = batch });
-            cr_expect_eq(got.outcome, BN_CONVERGED, "%zu: %s", k, bn_outcome_name(got.outcome));
-            cr_expect_eq(got.certificate.gap.status, BN_PROVEN);
-            cr_expect(got.gap_bound <= 1e-8 * got.scale && got.value - f_best <= got.gap_bound + 1e-15);
-        }
-        problem_free(&p);
-    }
+    static const bn_solve_options options[] = { { .batch = 1 }, { .batch = 5 }, { .batch = 9 } };
+    bench_proves_gaps(&bn_saga, 31, 3, options);
 }
 
 /* A look after every n steps would double the passes; the table spares nearly all of them. */

@@ -1,4 +1,4 @@
-/* A method that draws terms, driven step by step: what the driver does, without its stopping. */
+/* A method that draws terms: driven step by step, as the driver does without its stopping; and to its end. */
 #ifndef TESTS_SOLVER_STOCHASTIC_H
 #define TESTS_SOLVER_STOCHASTIC_H
 
@@ -8,6 +8,7 @@
 #include <criterion/criterion.h>
 
 #include "objective/objective.h"
+#include "objective/problem.h"
 #include "solver/sampling.h"
 
 typedef struct bench {
@@ -86,6 +87,35 @@ static inline double bench_optimum(bn_objective *f, double *x)
     cr_assert(!bn_solve(&bn_newton, f, x, &(bn_solve_options){ .tol = -1, .max_passes = 200 }, &r, &err),
               "%s", err.message);
     return r.value;
+}
+
+/* On both losses, with and without intercept and weights, with each of these options. */
+static inline void bench_proves_gaps(const bn_method *method, uint64_t seed, size_t count,
+                                     const bn_solve_options *o)
+{
+    dice random = { seed };
+    for (size_t k = 0; k < 8; k++) {
+        const recipe r = { .n = 500,
+                           .d = 8,
+                           .logistic = k % 2,
+                           .intercept = k / 2 % 2,
+                           .weighted = k / 4 % 2,
+                           .l2 = 5e-3,
+                           .noise = 1 };
+        problem p = problem_draw(&random, &r);
+        double x[16], best[16];
+        const double f_best = bench_optimum(p.f, best);
+        for (size_t i = 0; i < count; i++) {
+            bn_result got;
+            bn_error err = { 0 };
+            memset(x, 0, sizeof x);
+            cr_assert(!bn_solve(method, p.f, x, &o[i], &got, &err), "%s", err.message);
+            cr_expect_eq(got.outcome, BN_CONVERGED, "%zu, %zu: %s", k, i, bn_outcome_name(got.outcome));
+            cr_expect_eq(got.certificate.gap.status, BN_PROVEN);
+            cr_expect(got.gap_bound <= 1e-8 * got.scale && got.value - f_best <= got.gap_bound + 1e-15);
+        }
+        problem_free(&p);
+    }
 }
 
 static inline double distance_sq(size_t d, const double *x, const double *y)

@@ -19,28 +19,10 @@ static bn_result solve(const bn_method *method, bn_objective *f, double *x, cons
 
 Test(svrg, converges_to_a_proven_gap)
 {
-    dice random = { 21 };
-    for (size_t k = 0; k < 8; k++) {
-        const recipe r = { .n = 500,
-                           .d = 8,
-                           .logistic = k % 2,
-                           .intercept = k / 2 % 2,
-                           .weighted = k / 4 % 2,
-                           .l2 = 5e-3,
-                           .noise = 1 };
-        problem p = problem_draw(&random, &r);
-        double x[16], best[16];
-        const double f_best = bench_optimum(p.f, best);
-        for (size_t snapshot = 0; snapshot < 3; snapshot++) {
-            memset(x, 0, sizeof x);
-            const bn_result got =
-                solve(&bn_svrg, p.f, x, &(bn_solve_options){ .snapshot = (bn_snapshot)snapshot });
-            cr_expect_eq(got.outcome, BN_CONVERGED, "%zu: %s", k, bn_outcome_name(got.outcome));
-            cr_expect_eq(got.certificate.gap.status, BN_PROVEN);
-            cr_expect(got.gap_bound <= 1e-8 * got.scale && got.value - f_best <= got.gap_bound + 1e-15);
-        }
-        problem_free(&p);
-    }
+    static const bn_solve_options options[] = { { .snapshot = BN_SNAPSHOT_LOOPLESS },
+                                                { .snapshot = BN_SNAPSHOT_RANDOM },
+                                                { .snapshot = BN_SNAPSHOT_AVERAGE } };
+    bench_proves_gaps(&bn_svrg, 21, 3, options);
 }
 
 /* One pass at the start and at each snapshot, one row read a step: no more is charged, no less. */
