@@ -57,5 +57,7 @@ const char *bn_path_name(const char *path, const char *standard)
     const size_t length = strlen(path);
     if (!strcmp(path, "-"))
         return standard;
+    if (!length)
+        return "\"\"";
     return length > LONG_PATH ? path + length - LONG_PATH : path;
 }

@@ -81,6 +81,10 @@ has theory mu L step n Lmax tol json
 has predict target weights format header missing index-base out quiet json
 has list json
 
+# A variable of the shell that was never set.
+expect 2 fit ''
+err 'banach: "": cannot read: No such file or directory'
+
 # --option=value, --, and an operand that looks like an option.
 expect 0 fit --l2=0 --intercept -- data/norris.csv
 cp data/norris.csv "$work/--odd"
