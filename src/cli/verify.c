@@ -32,8 +32,10 @@ static bn_status write_json(const bn_verification *v, bn_error *err)
     const int failed = !root || json_array_size(checks) != v->count ||
                        json_dumpf(root, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
     json_decref(root);
+    if (failed && !ferror(stdout)) /* which is told when standard output is closed */
+        return cli_fail(err, BN_NO_MEMORY, "no memory to write JSON");
     putchar('\n');
-    return failed ? cli_fail(err, BN_NO_MEMORY, "cannot write the findings") : BN_OK;
+    return BN_OK;
 }
 
 /* What a claim says, as a formula that its number completes. */

@@ -103,24 +103,40 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+enum { TOLD = 5 }; /* names of which each has a note of its own */
+
+/* Notes of names that occur twice, which stand side by side. */
+static bn_status note_runs(bn_table *table, char *const *sorted, size_t count, const char *file,
+                           bn_error *err)
+{
+    bn_status status = BN_OK;
+    size_t found = 0;
+    for (size_t i = 0, same; i < count && !status; i += same) {
+        for (same = 1; i + same < count && !strcmp(sorted[i], sorted[i + same]);)
+            same++;
+        if (same > 1 && ++found <= TOLD)
+            status = bn_table_note(
+                table, bn_strings_print(&table->strings, "%zu columns are named \"%.60s\"", same, sorted[i]),
+                file, err);
+    }
+    if (status || found <= TOLD)
+        return status;
+    return bn_table_note(
+        table,
+        bn_strings_print(&table->strings, "%zu more names belong to several columns each", found - TOLD),
+        file, err);
+}
+
 /* Names that occur twice are no error as long as nobody asks for them. */
 static bn_status note_duplicates(bn_table *table, char *const *names, size_t count, const char *file,
                                  bn_error *err)
 {
-    bn_status status = BN_OK;
     char **sorted = bn_array(count, sizeof *sorted);
     if (!sorted)
         return bn_out_of_memory(file, err);
     memcpy(sorted, names, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, by_name);
-    for (size_t i = 0, same; i < count && !status; i += same) {
-        for (same = 1; i + same < count && !strcmp(sorted[i], sorted[i + same]);)
-            same++;
-        if (same > 1)
-            status = bn_table_note(
-                table, bn_strings_print(&table->strings, "%zu columns are named \"%.60s\"", same, sorted[i]),
-                file, err);
-    }
+    const bn_status status = note_runs(table, sorted, count, file, err);
     free(sorted);
     return status;
 }

@@ -97,17 +97,22 @@ static void compare(bn_statement *s, bn_fields *f, const json_t *data, const jso
         s->x = bn_field_hexes(f, f->root, "point", cols + s->intercept);
 }
 
+/* One after the other: an initializer may ask in any order, and the first failure is what is told. */
+static bn_dataset_options read_as(bn_fields *f, const json_t *as)
+{
+    bn_dataset_options o = { .format = bn_field_text_or_null(f, as, "format") };
+    o.target = bn_field_text_or_null(f, as, "target");
+    o.weights = bn_field_text_or_null(f, as, "weights");
+    o.header = (bn_header)bn_field_choice(f, as, "header", bn_header_words);
+    o.missing = (bn_missing)bn_field_choice(f, as, "missing", bn_missing_words);
+    o.index_base = (bn_index_base)bn_field_choice(f, as, "index_base", bn_index_base_words);
+    return o;
+}
+
 static void read_data(bn_statement *s, bn_fields *f, const char *path, const json_t *objective)
 {
     const json_t *data = bn_field_object(f, f->root, "data"), *as = bn_field_object(f, data, "read_as");
-    const bn_dataset_options reading = {
-        .format = bn_field_text_or_null(f, as, "format"),
-        .target = bn_field_text_or_null(f, as, "target"),
-        .weights = bn_field_text_or_null(f, as, "weights"),
-        .header = (bn_header)bn_field_choice(f, as, "header", bn_header_words),
-        .missing = (bn_missing)bn_field_choice(f, as, "missing", bn_missing_words),
-        .index_base = (bn_index_base)bn_field_choice(f, as, "index_base", bn_index_base_words),
-    };
+    const bn_dataset_options reading = read_as(f, as);
     const char *stated = bn_field_text_or_null(f, data, "path"),
                *file = bn_field_text_or_null(f, data, "sha256");
     char digest[BN_DIGEST_TEXT] = "";

@@ -241,6 +241,18 @@ Test(csv, a_hundred_thousand_rows_arrive_unchanged)
     free(text);
 }
 
+Test(csv, many_names_that_are_shared_are_counted)
+{
+    bn_dataset *data = accept("a,a,b,b,c,c,d,d,e,e,e,y\n1,2,3,4,5,6,7,8,9,10,11,12\n", NULL);
+    cr_expect(notes(data, "3 columns are named \"e\"") && !notes(data, "more names"));
+    cr_expect_eq(bn_dataset_describe(data)->notes, 5);
+    bn_dataset_free(data);
+    data = accept("a,a,b,b,c,c,d,d,e,e,f,f,g,g,y\n1,2,3,4,5,6,7,8,9,10,11,12,13,14,15\n", NULL);
+    cr_expect(notes(data, "2 more names belong to several columns each") && !notes(data, "\"f\""));
+    cr_expect_eq(bn_dataset_describe(data)->notes, 6);
+    bn_dataset_free(data);
+}
+
 /* A locale with a decimal comma changes nothing. */
 Test(csv, numbers_do_not_depend_on_the_locale)
 {
