@@ -17,8 +17,8 @@ bn_status bn_fail(bn_error *err, bn_status status, const char *format, ...) BN_P
    BN_CANNOT_WRITE and the errno of the call. Where it had no memory for it, the status is BN_NO_MEMORY. */
 bn_status bn_fail_system(bn_error *err, bn_status status, const char *name, int code);
 
-/* A path as sentences name it: its end when it is long, for they have to end too; quotes when there is nothing
-   between them; standard for "-". */
+/* A path as sentences name it: its end when it is long, for they have to end too; standard for "-"; an empty
+   one in quotes. */
 const char *bn_path_name(const char *path, const char *standard);
 
 #endif
