@@ -6,7 +6,7 @@
 
 enum { LINE = 64 };
 
-static inline const char *ask(const char *next, size_t lines)
+INLINE const char *ask(const char *next, size_t lines)
 {
     for (size_t k = 0; k < lines; k++)
         lanes_prefetch(next + k * LINE);

@@ -344,8 +344,8 @@ static inline void lanes_sums(const lanes s[DOTS], double *z)
 
 #endif
 
-/* Asks for the cache line at p, which may be anywhere. INLINE: in a function of its own gcc sees no effect,
-   and drops the calls. */
+/* Asks for the cache line at p, which may be anywhere. INLINE, and so must be who does little else: gcc sees
+   no effect in it, and drops calls of functions without one (tests/prefetch.sh). */
 INLINE void lanes_prefetch(const void *p)
 {
 #ifdef __GNUC__
