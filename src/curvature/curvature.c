@@ -96,7 +96,7 @@ static bn_status sharpen_mu(bn_spectrum_bounds *s, bn_objective *f, const double
 }
 
 /* No matrix fits: L by products, unless the mean of the terms' L, which bounds it for certain, is nearly as
- * small. */
+   small. */
 static bool is_large(const bn_objective *f)
 {
     return f->info.dim > BN_DENSE_LIMIT && !(is_wide(f) && f->info.terms <= BN_DENSE_LIMIT);

@@ -1,7 +1,7 @@
 /* The spectrum when there are fewer terms than unknowns: H = B'B + l2 I - l2 ee', B n x dim, e the
    intercept's axis (no last part without an intercept). H - l2 I = M S M' with M = [B' e], S = diag(I, -l2);
-   with M = QR its nonzero eigenvalues are those of R S R', a matrix of n (+ 1) rows. All others of H are l2.
- */
+   with M = QR its nonzero eigenvalues are those of R S R', a matrix of n (+ 1) rows. All others of H are
+   l2. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>

@@ -23,7 +23,7 @@ const char *bn_blas_name(void);
 bool bn_fits_int(size_t n);
 
 double bn_dot(size_t n, const double *x, const double *y);
-double bn_norm(size_t n, const double *x);                    /* |x|, no overflow on the way */
+double bn_norm(size_t n, const double *x);                    /* |x|, no overflow on the way; n <= 2^30 */
 void bn_axpy(size_t n, double a, const double *x, double *y); /* y += a x */
 void bn_scale(size_t n, double a, double *x);                 /* x *= a */
 void bn_gemv(size_t m, size_t n, double a, const double *A, size_t lda, const double *x, double b,

@@ -48,8 +48,7 @@ static void add_transposed(const bn_matrix *X, size_t first, size_t count, const
     X->kernels->add_transposed(&rows, a, g);
 }
 
-/* One multiplication, 3 additions in a group, one per group of a block, one per row that is left over at its
- * end. */
+/* One multiplication, 3 additions in a group, one per group of a block, one per row left over at its end. */
 static size_t transposed_depth(const bn_matrix *X)
 {
     const size_t block = X->rows < BN_BLOCK ? X->rows : BN_BLOCK;

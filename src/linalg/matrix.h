@@ -56,15 +56,13 @@ typedef struct bn_matrix_kind {
     /* out (count x stride) = diag(scale) X_block, scale NULL: ones */
     void (*scaled_rows)(const bn_matrix *X, size_t first, size_t count, const double *scale, double *out,
                         size_t stride);
-    /* out[p * stride + 8 * i + k] = scale[i] times column 8 p + k of row first + i, 0 beyond the last column
-     */
+    /* out[p * stride + 8 * i + k] = scale[i] times column 8 p + k of row first + i, 0 beyond the last one */
     void (*scaled_panels)(const bn_matrix *X, size_t first, size_t count, const double *scale, double *out,
                           size_t stride);
     /* y += a row_i */
     void (*row_axpy)(const bn_matrix *X, size_t i, double a, double *y);
     void (*sweep)(const bn_matrix *X, const bn_sweep *s, double dots[3]);
-    /* Roundings that a term meets at most in product and in add_transposed (theory 11.1: the k of gamma_k).
-     */
+    /* Roundings that a term meets at most in product and in add_transposed: the k of gamma_k, theory 11.1. */
     size_t (*product_depth)(const bn_matrix *X);
     size_t (*transposed_depth)(const bn_matrix *X);
 } bn_matrix_kind;

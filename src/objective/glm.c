@@ -117,7 +117,8 @@ static const bn_objective_kind curved = GLM_KIND(false), constant = GLM_KIND(tru
    then the value at b = 0 is, or nothing (NAN) if all targets are 0. */
 static double null_model(const bn_glm *g)
 {
-    double z[256], phi[256], d1[256], d2[256], dual[256], b = 0, value = 0, at_zero = 0;
+    double z[BN_BLOCK], phi[BN_BLOCK], d1[BN_BLOCK], d2[BN_BLOCK], dual[BN_BLOCK];
+    double b = 0, value = 0, at_zero = 0;
     const bn_loss_block out = { phi, d1, d2, dual };
     for (int iteration = 0; iteration < 60; iteration++) {
         double slope = 0, curve = 0;

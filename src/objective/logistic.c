@@ -12,9 +12,11 @@
    The dual variable is p = s(-m) in [0, 1] with conjugate p ln p + (1-p) ln(1-p), so Fenchel-Young's gap at
    p = (1 + eps) s(-m) is a Kullback-Leibler divergence, at most chi^2 = eps^2 s(-m)/s(m) = eps^2 exp(-m).
    Rounding, in u, relative, with the 1.95 of a and 1/a (base/elementary.h), underflow apart:
-     phi'  a/(1+a) changes by at most as much as a, 1/(1+a) by half of it; sum, quotient, product: 1.95 + 3 <
-   5 phi   log1p changes by at most as much as a: 1.95 + 3.5, and one sum: 6.45 < 5 + 2 phi'' a/(1+a)^2
-   changes by at most as much as a; 1/(1+a) twice, two products: 1.95 + 2 * 2 + 2 < 8 */
+     phi'    a/(1+a) changes by at most as much as a, 1/(1+a) by half of it;
+             a sum, a quotient, a product:                                    1.95 + 3          < 5
+     phi     log1p changes by at most as much as a, its own 3.5, a sum:       1.95 + 3.5 + 1    < 5 + 2
+     phi''   a/(1+a)^2 changes by at most as much as a; 1/(1+a), a sum and a
+             quotient, twice; two products:                                   1.95 + 2 * 2 + 2  < 8 */
 INLINE void margins(size_t count, const double *restrict z, const double *restrict y, double *restrict phi,
                     double *restrict d1, double *restrict dual)
 {

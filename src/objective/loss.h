@@ -1,6 +1,5 @@
-/* A loss is scalar mathematics: phi(z, y), a function of the margin z = x'w + b and the target y, convex in
-   z. The glm engine does every pass over data; a new loss is one file, and one line LOSS(name) in losses.def.
- */
+/* A loss is scalar mathematics: phi(z, y) of the margin z = x'w + b and the target y, convex in z. The glm
+   engine does every pass over data; a new loss is one file, and one line LOSS(name) in losses.def. */
 #ifndef BN_OBJECTIVE_LOSS_H
 #define BN_OBJECTIVE_LOSS_H
 

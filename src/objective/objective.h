@@ -47,8 +47,8 @@ typedef struct bn_objective_kind {
     const bn_margin_kind *by_margins; /* margins.h; NULL where f has none */
     /* Global facts known without computing a spectrum: mu.lower, and upper bounds of L_max and L_mean. */
     void (*analytic)(bn_curvature *out, const bn_objective *f);
-    /* f of the null model, or, where that fits to the last digit, f(0): the scale of tol; NAN when there is
-     * none. */
+    /* f of the null model, or, where that fits to the last digit, f(0): the scale of tol. NAN: there is
+       none. */
     double (*null_value)(const bn_objective *f);
     bn_rooms (*rooms)(const bn_objective *f);
     void (*release)(bn_objective *f);

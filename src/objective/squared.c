@@ -2,8 +2,8 @@
 #include "base/clones.h"
 #include "objective/loss.h"
 
-/* phi' = r, phi'' = 1 with r = z - y. phi*(a) = a^2/2 + a y, and Fenchel-Young's gap at -(1+eps) r is eps^2
- * r^2/2. */
+/* phi' = r, phi'' = 1 with r = z - y. phi*(a) = a^2/2 + a y, and Fenchel-Young's gap at -(1 + eps) r is
+   eps^2 r^2/2. */
 CLONES static void eval_squared(size_t m, const double *z, const double *y, const bn_loss_block *out)
 {
     for (size_t i = 0; i < m; i++) {
