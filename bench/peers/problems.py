@@ -81,8 +81,9 @@ def write(make, path):
     if os.path.exists(path):
         return None
     try:
+        table = numpy.ascontiguousarray(make())
         with open(path + '.part', 'wb') as out:
-            numpy.save(out, numpy.ascontiguousarray(make()))
+            numpy.save(out, table)
         os.replace(path + '.part', path)
     except (OSError, subprocess.CalledProcessError) as error:
         return str(error)
