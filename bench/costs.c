@@ -14,7 +14,7 @@
 enum { D = 200, LARGE = 1000 }; /* columns of the data, rows of a factor that counts */
 
 typedef struct probe {
-    bn_objective *f, *narrow;
+    bn_objective *f, *narrow, *squared;
     size_t n, rows;
     double *x, *grad, *H, *A, *R;
 } probe;
@@ -85,18 +85,18 @@ static void doubled(void *context)
     probe *p = context;
     bn_certificate c;
     const bn_curvature k = bn_curvature_assume(1e-3, 1);
-    if (bn_certify_closely(&c, p->narrow, p->x, &k, NULL))
+    if (bn_certify_closely(&c, p->squared, p->x, &k, NULL))
         abort();
 }
 
-static void make(bn_objective **f, size_t n, size_t d)
+static void make(bn_objective **f, const bn_loss *loss, size_t n, size_t d)
 {
     double *X = bench_numbers(n * d, 1), *y = bench_numbers(n, 2);
     bn_dataset *data; /* kept to the end */
     for (size_t i = 0; i < n; i++)
         y[i] = y[i] > 0 ? 1 : -1;
     if (bn_dataset_copy(&data, n, d, X, y, NULL, NULL, NULL) ||
-        bn_objective_new(f, &bn_logistic, data, &(bn_objective_options){ .l2 = 1e-3 }, NULL))
+        bn_objective_new(f, loss, data, &(bn_objective_options){ .l2 = 1e-3 }, NULL))
         abort();
     free(X);
     free(y);
@@ -160,8 +160,9 @@ int main(int argc, char **argv)
     bench_start(argv);
     probe p = { .n = 40000, .rows = 50000 }; /* 64 MB: beyond most caches */
     bn_error err;
-    make(&p.f, p.n, D);
-    make(&p.narrow, p.rows, 4);
+    make(&p.f, &bn_logistic, p.n, D);
+    make(&p.narrow, &bn_logistic, p.rows, 4);
+    make(&p.squared, &bn_squared, p.rows, 4);
     p.x = calloc(2 * D + D * D, sizeof *p.x);
     p.A = bench_numbers(LARGE * LARGE, 3);
     p.R = calloc(bn_cholesky_room(LARGE), sizeof *p.R);

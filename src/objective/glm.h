@@ -83,6 +83,12 @@ static inline double bn_glm_share(const bn_glm *g, size_t i)
     return (g->weights ? g->weights[i] : 1) / g->total * (double)g->X.rows;
 }
 
+/* Operations that the terms of a pass take: a logistic one about as many as thirty products. */
+static inline double bn_glm_scalar_work(const bn_glm *g)
+{
+    return 30 * (double)g->X.rows;
+}
+
 /* Rows first .. first + count - 1 of lane k, in blocks of BN_BLOCK. */
 void bn_glm_lane(const bn_glm *g, size_t k, size_t *first, size_t *end);
 

@@ -29,23 +29,17 @@ static void slice_block(const bn_glm *g, const void *context, size_t first, size
     }
 }
 
-/* A logistic term costs about as much as thirty products. */
-static double scalar_work(const bn_glm *g)
-{
-    return 30 * (double)g->X.rows;
-}
-
 static bn_slice slice(bn_objective *f, const double *z, const double *u, double t)
 {
     bn_glm *g = (bn_glm *)f;
-    const double *sum = bn_glm_sum(g, SUMS, scalar_work(g), slice_block, &(along){ z, u, t });
+    const double *sum = bn_glm_sum(g, SUMS, bn_glm_scalar_work(g), slice_block, &(along){ z, u, t });
     return (bn_slice){ sum[VALUE] / g->total, sum[SLOPE] / g->total, sum[CURVE] / g->total };
 }
 
 static void curves(double *c, bn_objective *f, const double *z)
 {
     const bn_glm *g = (const bn_glm *)f;
-    const unsigned threads = bn_threads_for(g->base.threads, scalar_work(g));
+    const unsigned threads = bn_threads_for(g->base.threads, bn_glm_scalar_work(g));
 #pragma omp parallel for schedule(static) num_threads(threads) if (threads > 1)
     for (size_t first = 0; first < g->X.rows; first += BN_BLOCK) {
         double phi[BN_BLOCK], d1[BN_BLOCK], dual[BN_BLOCK];

@@ -277,7 +277,7 @@ bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, 
     bn_glm *g = (bn_glm *)f;
     const size_t d = g->X.cols;
     const double l2 = f->info.l2;
-    const double operations = 4.0 * (double)g->X.rows * (double)d;
+    const double operations = 4.0 * (double)g->X.rows * (double)d + bn_glm_scalar_work(g);
     double *sum = bn_glm_sum(g, length_of(g), operations, block_pass, x), *means = sum + d;
     for (size_t j = 0; j < length_of(g); j++)
         sum[j] /= g->total;
