@@ -23,8 +23,9 @@ typedef struct bn_row_sizes {
     double xe;       /* mean |x| |x~| */
     double e, e_max; /* mean |x~|, max |x~| */
     double e2;       /* mean |x~|^2 */
-    double y2;       /* mean y^2 */
+    double y2;       /* mean y^2: to know that it does not overflow */
     double x_max;    /* max |x| */
+    double y_max;    /* max |y|, of rows of positive weight; 0 only if all are */
 } bn_row_sizes;
 
 typedef struct bn_glm {

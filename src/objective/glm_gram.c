@@ -77,6 +77,13 @@ static double lost_squares(const bn_glm *g)
     return (double)g->X.rows * (double)g->base.info.dim * 0x1p-1074;
 }
 
+/* The norm of sum_i lost_i [x_i; 1][x_i; 1]', where the weights underflow. */
+static double lost_weights(const bn_glm *g)
+{
+    const double each = bn_glm_lost_weight(g) * (double)g->X.rows, x = g->size.x_max;
+    return each * x * x + each * g->base.info.intercept;
+}
+
 double bn_glm_margin_error(const bn_glm *g, const double *x)
 {
     const double gamma = bn_gamma((double)g->X.kind->product_depth(&g->X) + 4);
@@ -97,7 +104,7 @@ static double rows_error(const bn_glm *g, const double *x, double trace)
         const double absolute = g->loss->sup_d3 * t * (g->size.x2 + g->base.info.intercept);
         error += fmin(absolute, t <= 0.1 ? 1.3 * t * trace : HUGE_VAL) + 12 * 0x1p-53 * trace;
     }
-    return error * (1 + 1e-9) + lost_squares(g);
+    return (error + lost_weights(g)) * (1 + 1e-9) + lost_squares(g);
 }
 
 /* Bounds |fl(H) - H|: the above, and summation of the Gram matrix. */

@@ -210,7 +210,7 @@ static noise noise_of(const bn_glm *g, sizes p, const double *means, double data
     const double mass = means[MASS_POS] + means[MASS_NEG], pull = means[PULL_POS] + means[PULL_NEG];
     const double relative = (g->loss->roundings + 2) * u;
     noise e;
-    const bool still = mass == 0 && p.w == 0 && p.b == 0; /* everything is exactly 0 */
+    const bool still = g->size.y_max == 0 && p.w == 0 && p.b == 0; /* everything is exactly 0 */
     const double tiny = still ? 0 : 0x1p-1072, rows = (double)g->X.rows / g->total, cols = (double)g->X.cols;
     e.margin_max = margin * (r->e_max * p.we + p.b) + tiny * cols;
     e.margin_rms = margin * (sqrt(r->e2) * p.we + p.b) + tiny * cols;

@@ -53,7 +53,7 @@ static bn_row_sizes sizes_of(const bn_glm *g, const double *scaled)
     const double grow = 1 + 2 * bn_gamma((double)(g->X.rows + g->X.cols) + 16);
     bn_row_sizes r = { 0 };
     for (size_t i = 0; i < g->X.rows; i++) {
-        const double s = (g->weights ? g->weights[i] : 1) / g->total, y = fabs(g->y[i]),
+        const double weight = g->weights ? g->weights[i] : 1, s = weight / g->total, y = fabs(g->y[i]),
                      norm = g->row_norm[i], e = scaled[i];
         r.x += s * norm;
         r.x2 += s * norm * norm;
@@ -63,6 +63,7 @@ static bn_row_sizes sizes_of(const bn_glm *g, const double *scaled)
         r.y2 += s * y * y;
         r.e_max = e > r.e_max ? e : r.e_max;
         r.x_max = norm > r.x_max ? norm : r.x_max;
+        r.y_max = weight > 0 && y > r.y_max ? y : r.y_max;
     }
     double *field = (double *)&r;
     for (size_t k = 0; k < sizeof r / sizeof *field; k++)

@@ -2,6 +2,7 @@
    run. */
 #include "curvature/inertia.h"
 #include "curvature/metric.h"
+#include "objective/objective.h"
 
 #include <float.h>
 #include <math.h>
@@ -158,8 +159,8 @@ Test(every, eigenvalue_is_within_its_bounds)
     free(A);
 }
 
-/* Points so far out that phi'' is subnormal, or 0: a proof about H still has to know. */
-Test(every, metric_where_weights_underflow)
+/* Points so far out that phi'' is subnormal, or 0: H and a proof about it still have to know. */
+Test(every, hessian_and_metric_where_weights_underflow)
 {
     dice r = { 5 };
     size_t proven = 0;
@@ -175,8 +176,16 @@ Test(every, metric_where_weights_underflow)
         const double x[] = { margin / size, 0 };
         quad H[4], off = 0;
         bn_metric m;
+        double computed[4], error;
         cr_assert(!bn_metric_new(&m, p.f, x, 1e-9, NULL));
+        cr_assert(!p.f->kind->hessian(computed, &error, p.f, x, NULL));
         truth_at(&p, x, NULL, H);
+        for (size_t k = 0; k < 4; k++)
+            off += (computed[k] - H[k]) * (computed[k] - H[k]);
+        /* The norm of Frobenius is at most sqrt(2) times the spectral one. */
+        cr_expect(quad_sqrt(off / 2) <= error, "margin %g, size %g: H is off by %g, bound %g", margin, size,
+                  (double)quad_sqrt(off / 2), error);
+        off = 0;
         for (size_t a = 0; m.S && a < 2; a++)
             for (size_t b = 0; b < 2; b++) {
                 quad sum = -(a == b);
@@ -184,7 +193,6 @@ Test(every, metric_where_weights_underflow)
                     sum += (quad)m.S[k / 2 * 2 + a] * H[k] * m.S[k % 2 * 2 + b];
                 off += sum * sum;
             }
-        /* The norm of Frobenius is at most sqrt(2) times the spectral one. */
         cr_expect(quad_sqrt(off / 2) <= m.defect, "margin %g, size %g: off by %g, bound %g", margin, size,
                   (double)quad_sqrt(off / 2), m.defect);
         proven += m.S != NULL;

@@ -131,6 +131,28 @@ Test(rounding, is_within_its_bounds_at_huge_and_tiny_scales)
     }
 }
 
+/* s (z - y) underflows in every row, at a point where it is not 0; x and 1/S make it large again. */
+Test(rounding, is_within_its_bounds_where_weighted_slopes_vanish)
+{
+    dice d = { 7 };
+    nearness nearest = { 0 };
+    for (size_t repeat = 0; repeat < draws(60); repeat++) {
+        const double weight = draw_log(&d, 1e-90, 1e-40),
+                     target = draw_log(&d, 1e-30, 1e-12) * (1e-300 / weight);
+        problem p = problem_draw(&d, &(recipe){ .n = 9, .d = 2, .weighted = true, .intercept = repeat % 2 });
+        for (size_t i = 0; i < p.n; i++) {
+            p.s[i] *= weight;
+            p.y[i] = draw_normal(&d) * target;
+            p.X[2 * i] *= 1e150;
+        }
+        bn_objective_free(p.f);
+        bn_dataset_free(p.data);
+        problem_build(&p);
+        check_at(&p, (double[3]){ 0 }, &nearest);
+        problem_free(&p);
+    }
+}
+
 /* Weights whose sum is not exact in doubles. */
 Test(rounding, of_the_sum_of_weights_is_included)
 {
