@@ -6,7 +6,9 @@
 enum {
     NEAR = 16 << 10, /* rows that are taken together stay in the first level; beyond, as few as possible */
     FAR = 512 << 10, /* what is asked for ahead would push out these rows */
-    LEAD = 4 << 10   /* how far beyond the next rows to ask: memory answers late */
+    LEAD = 4 << 10,  /* how far beyond the next rows to ask: memory answers late */
+    LONG = 4 << 10,  /* rows beyond that are asked for as they are read, */
+    WITHIN = 1 << 10 /* so far ahead in each */
 };
 
 /* Rows first .. first + count - 1, of which so many are worked on at once. */
@@ -19,7 +21,8 @@ static bn_rows rows_of(const bn_matrix *X, size_t first, size_t count, size_t at
                       .count = count,
                       .x = (const char *)X->entries + first * X->row_bytes,
                       .ahead = bytes <= FAR && count * X->stride + ahead <= left ? ahead : 0,
-                      .lines = (bytes <= NEAR ? 4 : 2) * size / sizeof(double) };
+                      .lines = (bytes <= NEAR ? 4 : 2) * size / sizeof(double),
+                      .within = X->row_bytes > LONG ? WITHIN / size : 0 };
 }
 
 static void pass(const bn_matrix *X, size_t first, size_t count, const double *w, const bn_between *between,

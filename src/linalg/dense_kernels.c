@@ -20,11 +20,11 @@ static inline size_t some_of(size_t lines, size_t rest)
     return (lines * rest + LANES - 1) / LANES;
 }
 
-/* Lines that the product asks for with DOTS rows. */
+/* Lines of what lies ahead that the product asks for with DOTS rows. */
 static inline size_t lines_with_dots(const bn_rows *r)
 {
     const size_t lines = r->lines * DOTS / LANES;
-    return r->cols / LANES * lines + some_of(lines, r->cols % LANES);
+    return r->within ? 0 : r->cols / LANES * lines + some_of(lines, r->cols % LANES);
 }
 
 static inline const char *next_of(const bn_rows *r)
@@ -32,10 +32,20 @@ static inline const char *next_of(const bn_rows *r)
     return (const char *)((const stored *)r->x + r->ahead);
 }
 
+/* What comes next in each of DOTS long rows: no processor looks by itself beyond a page, and these begin as
+   many pages at once. */
+INLINE void ask_within(const bn_rows *r, const stored *x)
+{
+#pragma GCC unroll 8
+    for (size_t k = 0; k < DOTS; k++)
+        lanes_prefetch(x + k * r->stride + r->within);
+}
+
 /* DOTS rows of at least LANES numbers at once. */
 static const char *dots(const bn_rows *r, const stored *x, const double *w, const char *next, double *z)
 {
-    const size_t whole = r->cols / LANES * LANES, rest = r->cols - whole, lines = r->lines * DOTS / LANES;
+    const size_t whole = r->cols / LANES * LANES, rest = r->cols - whole,
+                 lines = r->within ? 0 : r->lines * DOTS / LANES;
     lanes s[DOTS], v = lanes_load(w);
 #pragma GCC unroll 8
     for (size_t k = 0; k < DOTS; k++)
@@ -46,7 +56,10 @@ static const char *dots(const bn_rows *r, const stored *x, const double *w, cons
 #pragma GCC unroll 8
         for (size_t k = 0; k < DOTS; k++)
             s[k] = lanes_add(s[k], lanes_mul(load(x + k * r->stride + j), v));
-        next = ask(next, lines);
+        if (r->within)
+            ask_within(r, x + j);
+        else
+            next = ask(next, lines);
     }
     if (rest > 0) {
         v = lanes_load_part(w + whole, rest);

@@ -2,7 +2,8 @@
    numbers that rows are made of. All widths give the same bits but where fma is used, which the portable
    form does not; floats give the bits of the doubles that they are equal to. Row r starts at x + r * stride.
    product and add_transposed each ask the memory for a part of what lies ahead while they compute, the
-   product for the first part: so many numbers after x, or, with ahead 0, nothing new. */
+   product for the first part: so many numbers after x, or, with ahead 0, nothing new. In long rows the
+   product asks within each of them instead. */
 #ifndef BN_LINALG_DENSE_KERNELS_H
 #define BN_LINALG_DENSE_KERNELS_H
 
@@ -12,7 +13,8 @@ typedef struct bn_rows {
     size_t cols, stride, count;
     const void *x; /* doubles or floats */
     size_t ahead;
-    size_t lines; /* cache lines to ask for, per 64 numbers read: a multiple of 2, or 1 or 0 */
+    size_t lines;  /* cache lines to ask for, per 64 numbers read: a multiple of 2, or 1 or 0 */
+    size_t within; /* how far ahead in a row, in numbers; 0: rows are short */
 } bn_rows;
 
 typedef void bn_dense_sweep(const bn_sweep *s, const void *rows, size_t cols, size_t stride, double dots[3]);
