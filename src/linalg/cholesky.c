@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clones.h"
+#include "base/sizes.h"
 #include "base/threads.h"
 #include "linalg/dense_kernels.h"
 #include "linalg/gram.h"
@@ -23,20 +24,15 @@ typedef struct factor {
     const bn_dense_kernels *kernels;
 } factor;
 
-static size_t up_to(size_t n, size_t unit)
-{
-    return (n + unit - 1) / unit;
-}
-
 size_t bn_cholesky_length(size_t d)
 {
-    const size_t ld = up_to(d, SIDE) * SIDE;
+    const size_t ld = bn_up_to(d, SIDE) * SIDE;
     return ld * ld;
 }
 
 size_t bn_cholesky_room(size_t d)
 {
-    return bn_cholesky_length(d) + up_to(d, SIDE) * SIDE * BLOCK;
+    return bn_cholesky_length(d) + bn_up_to(d, SIDE) * SIDE * BLOCK;
 }
 
 static double *at(const factor *f, size_t row, size_t panel)
@@ -119,32 +115,27 @@ static bool factor_diagonal(const factor *f, size_t first, size_t end)
     return true;
 }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Called by every thread of a team. */
 static bool factor_all(const factor *f, bool *good)
 {
     const size_t width = f->kernels->tile_panels;
     for (size_t first = 0; first < f->ld; first += BLOCK) {
-        const size_t end = least(first + BLOCK, f->ld), right = end / SIDE,
-                     groups = up_to(f->panels - right, width);
+        const size_t end = bn_least(first + BLOCK, f->ld), right = end / SIDE,
+                     groups = bn_up_to(f->panels - right, width);
 #pragma omp single
         *good = factor_diagonal(f, first, end);
         if (!*good)
             return false;
 #pragma omp for schedule(dynamic, 1)
         for (size_t k = 0; k < groups; k++) {
-            const size_t panel = right + k * width, count = least(width, f->panels - panel);
+            const size_t panel = right + k * width, count = bn_least(width, f->panels - panel);
             solve_panels(f, first, end, panel, count);
             for (size_t p = panel; p < panel + count; p++)
                 negate(f, first, end, p);
         }
 #pragma omp for schedule(dynamic, 1)
         for (size_t k = groups; k > 0; k--) { /* the longest first */
-            const size_t left = right + (k - 1) * width, last = least(left + width, f->panels);
+            const size_t left = right + (k - 1) * width, last = bn_least(left + width, f->panels);
             for (size_t i = right; i < last; i++) {
                 const size_t panel = i > left ? i : left;
                 subtract(f, first, end, i * SIDE, panel, last - panel);
@@ -171,7 +162,7 @@ static void copy_panel(const factor *f, size_t d, const double *A, double shift,
 
 bool bn_cholesky(double *R, size_t d, const double *A, double shift, unsigned threads)
 {
-    const size_t panels = up_to(d, SIDE);
+    const size_t panels = bn_up_to(d, SIDE);
     const factor f = { .R = R,
                        .minus = R + bn_cholesky_length(d),
                        .ld = panels * SIDE,
@@ -209,10 +200,10 @@ CLONES static void cholesky_take_columns(const double *panel, size_t rows, const
 
 void bn_cholesky_solve(const double *R, size_t d, double *b)
 {
-    const size_t panels = up_to(d, SIDE), ld = panels * SIDE;
+    const size_t panels = bn_up_to(d, SIDE), ld = panels * SIDE;
     for (size_t j = 0; j < panels; j++) {
         const double *panel = R + j * ld * SIDE, *U = panel + j * SQUARE;
-        const size_t first = j * SIDE, count = least(SIDE, d - first);
+        const size_t first = j * SIDE, count = bn_least(SIDE, d - first);
         double x[SIDE] = { 0 };
         memcpy(x, b + first, count * sizeof *x);
         cholesky_take_rows(panel, first, b, x);
@@ -225,7 +216,7 @@ void bn_cholesky_solve(const double *R, size_t d, double *b)
     }
     for (size_t j = panels; j-- > 0;) {
         const double *panel = R + j * ld * SIDE, *U = panel + j * SQUARE;
-        const size_t first = j * SIDE, count = least(SIDE, d - first);
+        const size_t first = j * SIDE, count = bn_least(SIDE, d - first);
         double x[SIDE] = { 0 };
         memcpy(x, b + first, count * sizeof *x);
         for (size_t q = count; q-- > 0;) {

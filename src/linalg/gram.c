@@ -6,6 +6,7 @@
 
 #include <omp.h>
 
+#include "base/sizes.h"
 #include "linalg/dense_kernels.h"
 
 enum {
@@ -17,21 +18,6 @@ enum {
     ALONE = (4 << 20) / 8,   /* numbers of the panels that one thread makes at once: second-level cache */
     TOGETHER = (8 << 20) / 8 /* and a team: meetings are slow where others want the processors too */
 };
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-static size_t most(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
-static size_t up_to(size_t n, size_t unit)
-{
-    return (n + unit - 1) / unit;
-}
 
 static size_t root_up(size_t n)
 {
@@ -54,13 +40,13 @@ typedef struct plan {
 
 static plan plan_for(size_t rows, size_t cols, unsigned threads)
 {
-    plan p = { .panels = up_to(cols, BN_PANEL) };
+    plan p = { .panels = bn_up_to(cols, BN_PANEL) };
     p.ld = p.panels * BN_PANEL;
-    p.ranges = most(1, least(rows / (8 * p.ld), MOST_RANGES));
-    p.blocks = up_to(up_to(rows, BLOCK), p.ranges);
+    p.ranges = bn_most(1, bn_least(rows / (8 * p.ld), MOST_RANGES));
+    p.blocks = bn_up_to(bn_up_to(rows, BLOCK), p.ranges);
     p.in_sum = root_up(p.blocks);
     p.shared = threads > 1 && p.ranges < 3 * threads;
-    p.at_once = most(1, least(p.in_sum, (p.shared ? TOGETHER : ALONE) / (p.panels * PANEL)));
+    p.at_once = bn_most(1, bn_least(p.in_sum, (p.shared ? TOGETHER : ALONE) / (p.panels * PANEL)));
     return p;
 }
 
@@ -69,7 +55,7 @@ static plan plan_for(size_t rows, size_t cols, unsigned threads)
 size_t bn_gram_depth(size_t rows, size_t cols)
 {
     const plan p = plan_for(rows, cols, 1);
-    return least(rows, BLOCK) + p.in_sum + up_to(p.blocks, p.in_sum) + p.ranges;
+    return bn_least(rows, BLOCK) + p.in_sum + bn_up_to(p.blocks, p.in_sum) + p.ranges;
 }
 
 /* Of a thread, or of a team: panels and a sum. */
@@ -102,8 +88,8 @@ static task task_of(const bn_gram_rows *z, const plan *p, size_t range, size_t o
     return (task){ .z = z,
                    .kernels = z->kernels ? z->kernels : bn_dense_kernels_here(),
                    .p = p,
-                   .first = least(range * span, z->rows),
-                   .end = least((range + 1) * span, z->rows),
+                   .first = bn_least(range * span, z->rows),
+                   .end = bn_least((range + 1) * span, z->rows),
                    .blocks = own,
                    .sum = own + p->at_once * p->panels * PANEL,
                    .total = room + range * square };
@@ -123,12 +109,12 @@ static void fill_piece(const step *s, size_t piece)
     double *panels =
         t->blocks + piece / per_block * t->p->panels * PANEL + piece % per_block * BN_GRAM_PIECE * BN_PANEL;
     if (first < t->end)
-        t->z->fill(t->z->context, first, least(BN_GRAM_PIECE, t->end - first), panels, PANEL);
+        t->z->fill(t->z->context, first, bn_least(BN_GRAM_PIECE, t->end - first), panels, PANEL);
 }
 
 static size_t columns_of(const task *t)
 {
-    return up_to(t->p->panels, t->kernels->tile_panels);
+    return bn_up_to(t->p->panels, t->kernels->tile_panels);
 }
 
 /* A column of tiles in a strip of panels, on and above the diagonal, over all blocks; the longest first. */
@@ -136,13 +122,13 @@ static void add_tiles(const step *s, size_t item)
 {
     const task *t = s->t;
     const size_t width = t->kernels->tile_panels, columns = columns_of(t);
-    const size_t left = (columns - 1 - item % columns) * width, right = least(left + width, t->p->panels);
-    const size_t top = item / columns * STRIP, bottom = least(right, top + STRIP);
+    const size_t left = (columns - 1 - item % columns) * width, right = bn_least(left + width, t->p->panels);
+    const size_t top = item / columns * STRIP, bottom = bn_least(right, top + STRIP);
     for (size_t b = 0; b < s->blocks; b++) {
         const double *panels = t->blocks + b * t->p->panels * PANEL;
-        const size_t rows = least(BLOCK, t->end - (s->first + b * BLOCK));
+        const size_t rows = bn_least(BLOCK, t->end - (s->first + b * BLOCK));
         for (size_t i = top; i < bottom; i++) {
-            const size_t j = most(i, left);
+            const size_t j = bn_most(i, left);
             t->kernels->add_tile(rows, panels + i * PANEL, panels + j * PANEL, right - j, PANEL,
                                  t->sum + (j * t->p->ld + i * BN_PANEL) * BN_PANEL, t->p->ld * BN_PANEL);
         }
@@ -182,14 +168,14 @@ static void each(const step *s, size_t count, void (*part)(const step *s, size_t
 static void add_range(const task *t)
 {
     const plan *p = t->p;
-    const size_t blocks = up_to(t->end - t->first, BLOCK);
+    const size_t blocks = bn_up_to(t->end - t->first, BLOCK);
     each(&(step){ .t = t }, p->panels, clear_panel);
     for (size_t done = 0, next; done < blocks; done = next) {
-        const size_t end = least((done / p->in_sum + 1) * p->in_sum, blocks); /* of this sum */
-        next = least(done + p->at_once, end);
+        const size_t end = bn_least((done / p->in_sum + 1) * p->in_sum, blocks); /* of this sum */
+        next = bn_least(done + p->at_once, end);
         const step s = { t, t->first + done * BLOCK, next - done };
         each(&s, s.blocks * (BLOCK / BN_GRAM_PIECE), fill_piece);
-        each(&s, columns_of(t) * up_to(p->panels, STRIP), add_tiles);
+        each(&s, columns_of(t) * bn_up_to(p->panels, STRIP), add_tiles);
         if (next == end)
             each(&s, p->panels, move_panel);
     }
@@ -198,7 +184,7 @@ static void add_range(const task *t)
 /* The columns of panel j of G, and the same rows: sums of the ranges' totals. */
 static void collect(double *G, size_t cols, const plan *p, const double *totals, size_t j)
 {
-    const size_t first = j * BN_PANEL, width = least(BN_PANEL, cols - first);
+    const size_t first = j * BN_PANEL, width = bn_least(BN_PANEL, cols - first);
     for (size_t i = 0; i < first + width; i++) {
         double sum[BN_PANEL] = { 0 };
         for (size_t range = 0; range < p->ranges; range++)

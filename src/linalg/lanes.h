@@ -291,7 +291,7 @@ static inline lanes lanes_halves(lanes s, lanes t)
 }
 
 /* Pairs of lanes: those of the first quarter of s and the second added, so the third and fourth, then the
- * same of t. */
+   same of t. */
 static inline lanes lanes_quarters(lanes s, lanes t)
 {
     return _mm512_shuffle_f64x2(s, t, 0x88) + _mm512_shuffle_f64x2(s, t, 0xdd);

@@ -12,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/sizes.h"
 #include "linalg/blas.h"
 #include "linalg/matrix.h"
 
@@ -29,15 +30,10 @@ static void penalty_rows(const bn_lsq_frame *f, double *out)
         out[j * d + j] = sqrt(f->ridge.hi) * f->unit[j];
 }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Singular values that B can have: those of the penalty's rows included. */
 static size_t svd_rows(const bn_lsq_frame *f)
 {
-    return f->ridge.hi > 0 ? f->problem->cols : least(f->problem->rows, f->problem->cols);
+    return f->ridge.hi > 0 ? f->problem->cols : bn_least(f->problem->rows, f->problem->cols);
 }
 
 /* A triangle is safe up to a condition number. */
@@ -58,7 +54,7 @@ static bn_status by_cholesky(bn_lsq_factor *F, const bn_lsq_frame *f)
     if (!block)
         return BN_NO_MEMORY;
     for (size_t i = 0; i < n; i += BN_BLOCK) {
-        size_t count = least(BN_BLOCK, n - i);
+        size_t count = bn_least(BN_BLOCK, n - i);
         bn_lsq_rows(f, i, count, 0, d, block);
         bn_syrk_t(d, count, 1, block, d, 1, F->R, d);
     }
@@ -78,7 +74,7 @@ static bn_status triangle(double *R, const bn_lsq_frame *f)
         return BN_NO_MEMORY;
     bn_status status = BN_OK;
     for (size_t i = 0; i < n && !status; i += most) {
-        size_t count = least(most, n - i);
+        size_t count = bn_least(most, n - i);
         bn_lsq_rows(f, i, count, 0, d, stack + d * d);
         status = bn_triangle(d + count, d, stack, d);
     }

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/fail.h"
+#include "base/sizes.h"
 #include "linalg/blas.h"
 #include "linalg/matrix.h"
 
@@ -24,11 +25,6 @@ typedef struct kernel {
     double *g;
 } kernel;
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 static size_t row_blocks(const bn_lsq_frame *f)
 {
     return (f->problem->rows + BN_BLOCK - 1) / BN_BLOCK;
@@ -45,7 +41,7 @@ static void choose_units(kernel *k, double *strip)
         double square = 0;
         k->root[i] = sqrt(bn_lsq_weight(f, i));
         for (size_t left = 0; left < d; left += BN_BLOCK) {
-            size_t width = least(BN_BLOCK, d - left);
+            size_t width = bn_least(BN_BLOCK, d - left);
             bn_lsq_rows(f, i, 1, left, width, strip);
             square += bn_dot(width, strip, strip);
         }
@@ -100,7 +96,7 @@ static bn_status factor(kernel *k, bool qr, double *condition)
     if (!status)
         choose_units(k, strip);
     for (size_t left = 0; left < d && !status; left += most) {
-        size_t width = least(most, d - left);
+        size_t width = bn_least(most, d - left);
         transposed_columns(k, left, width, strip, stack + n * n);
         status = absorb(stack, n, width, qr);
     }

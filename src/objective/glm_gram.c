@@ -20,7 +20,7 @@ static void spread_margins(const double *t, size_t count, double *z)
 
 void bn_glm_root_weights(const bn_glm *g, const double *x, size_t first, size_t count, double *out)
 {
-    double z[256], phi[256], d1[256], dual[256];
+    double z[BN_BLOCK], phi[BN_BLOCK], d1[BN_BLOCK], dual[BN_BLOCK];
     const bn_loss_block b = { .phi = phi, .d1 = d1, .d2 = out, .dual = dual };
     const bool same = !x || g->loss->sup_d3 == 0; /* phi'' = sup phi'' */
     if (!same) {
@@ -40,7 +40,7 @@ void bn_glm_root_weights(const bn_glm *g, const double *x, size_t first, size_t 
 /* count rows of sqrt(D) [X 1], dim columns each. */
 static void weighted_rows(const bn_glm *g, const double *x, size_t first, size_t count, double *out)
 {
-    double scale[256];
+    double scale[BN_BLOCK];
     const size_t dim = g->base.info.dim;
     bn_glm_root_weights(g, x, first, count, scale);
     g->X.kind->scaled_rows(&g->X, first, count, scale, out, dim);

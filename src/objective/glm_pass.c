@@ -9,8 +9,8 @@
 #include "linalg/cascade.h"
 #include "objective/glm.h"
 
-/* Scalars that are summed along with the gradient, in the same tree; _POS and _NEG are rows with phi' > 0, <
- * 0. */
+/* Scalars that are summed along with the gradient, in the same tree; _POS and _NEG are rows with phi' > 0 and
+   phi' < 0. */
 enum { SUM_PHI, SUM_D1, MASS_POS, MASS_NEG, PULL_POS, PULL_NEG, DUAL_POS, DUAL_NEG, SUMS };
 
 static size_t blocks_of(size_t rows)
@@ -236,10 +236,11 @@ static noise noise_of(const bn_glm *g, sizes p, const double *means, double data
 /* Fenchel duality at the natural dual point -phi' (theory 2.8). With a free intercept it must sum to zero, so
    the heavier side is shrunk by 1 - eps. Loss terms then leave a slack of at most (eps sqrt(K) + T)^2, K the
    sum of the loss's k on the shrunk side and T what rounding in phi' adds; and l2 w - X'a/S differs from the
-   gradient in w by eps times the pull of that side: f(x) - f*  <=  (eps sqrt(K) + T)^2 + (|grad_w| + eps
-   pull)^2 / (2 l2) Nothing is subtracted, every part is nonnegative, and no curvature is needed. Sides are
-   not told apart, the worse one is taken: near the optimum they weigh the same. Without an intercept -phi' is
-   dual feasible as it is, and |grad|^2/(2 l2) is all that is left. */
+   gradient in w by eps times the pull of that side:
+     f(x) - f*  <=  (eps sqrt(K) + T)^2 + (|grad_w| + eps pull)^2/(2 l2)
+   Nothing is subtracted, every part is nonnegative, and no curvature is needed. Sides are not told apart, the
+   worse one is taken: near the optimum they weigh the same. Without an intercept -phi' is dual feasible as it
+   is, and |grad|^2/(2 l2) is all that is left. */
 static double natural_gap(const bn_glm *g, const double *means, double grad_w, double grad_b, const noise *e)
 {
     const double l2 = g->base.info.l2;

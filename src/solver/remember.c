@@ -41,7 +41,7 @@ static const struct {
 };
 
 /* Beside those: curvature and step_rule, compared below; tol and limits, of memory too, which may change; and
- * callbacks. */
+   callbacks. */
 _Static_assert(sizeof(void *) != 8 || sizeof(bn_solve_options) == 200,
                "a new option: if the iterates depend on it, it belongs into the table above");
 

@@ -54,8 +54,7 @@ bool bn_run_should_stop(bn_run *run, bn_outcome *outcome);
 void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t size);
 
 /* settle.c: proofs that are not had at every look: after a look, and at the end, where they may turn the
- * outcome.
- */
+   outcome. */
 bn_status bn_run_prove(bn_run *run);
 bn_status bn_run_settle(bn_run *run, bn_outcome *outcome);
 
