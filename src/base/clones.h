@@ -27,7 +27,8 @@
 #define INLINE static inline
 #endif
 
-/* Asks for the cache line at p, which may be anywhere. */
+/* Asks for the cache line at p, which may be anywhere. In a function that does little else, make it INLINE:
+   gcc sees no effect in it, and drops calls of functions without one. */
 #ifdef __GNUC__
 #define PREFETCH(p) __builtin_prefetch(p)
 #else

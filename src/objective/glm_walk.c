@@ -104,7 +104,7 @@ static bn_sweep sweep_of(bn_sweep_form form, const bn_walk *w, size_t row)
 }
 
 /* Asks for what belongs to a row beside its features. */
-static void want(const bn_glm *g, const bn_walk *w, size_t i)
+INLINE void want(const bn_glm *g, const bn_walk *w, size_t i)
 {
     PREFETCH(g->y + i);
     if (w->table)
