@@ -66,17 +66,17 @@ static void put_offset(const bn_glm *g, const bn_walk *w, offset b)
 }
 
 /* What a step adds: along times its row to x, learned times it to shift. */
-typedef struct stride {
+typedef struct addends {
     double along, learned;
-} stride;
+} addends;
 
 /* The step of draw k along a row with this product with x. */
-static stride stride_of(const bn_glm *g, const bn_walk *w, const bn_draws *d, size_t k, double product,
-                        offset *b)
+static addends addends_of(const bn_glm *g, const bn_walk *w, const bn_draws *d, size_t k, double product,
+                          offset *b)
 {
     const double a = change(g, w, d->term[k], product + b->x);
-    const stride s = { .along = -w->step * (d->weight ? d->weight[k] : 1) * a,
-                       .learned = w->learns ? -w->step / (double)g->X.rows * a : 0 };
+    const addends s = { .along = -w->step * (d->weight ? d->weight[k] : 1) * a,
+                        .learned = w->learns ? -w->step / (double)g->X.rows * a : 0 };
     b->x += b->shift + b->one * s.along;
     b->shift += b->one * s.learned;
     return s;
@@ -128,7 +128,7 @@ static void walk_early(const bn_glm *g, const bn_walk *w, const bn_draws *d)
         s.wanted[0] = row_of(d, k + 1 + ahead);
         want(g, w, s.wanted[0]);
         g->X.kind->sweep(&g->X, &s, dots);
-        const stride now = stride_of(g, w, d, k, product, &b);
+        const addends now = addends_of(g, w, d, k, product, &b);
         product = dots[0] + now.along * dots[1];
         s.done[0] = s.here;
         s.along[0] = now.along;
@@ -156,7 +156,7 @@ static size_t walk_late(const bn_glm *g, const bn_walk *w, const bn_draws *d, bn
         g->X.kind->sweep(&g->X, &s, dots);
         for (size_t i = 0; i < at_once; i++) {
             const double product = i == 0 ? dots[0] : dots[2] + s.along[0] * dots[1];
-            const stride now = stride_of(g, w, d, k + i, product, &b);
+            const addends now = addends_of(g, w, d, k + i, product, &b);
             s.done[i] = d->term[k + i];
             s.along[i] = now.along;
             s.learned[i] = now.learned;

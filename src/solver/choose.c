@@ -129,8 +129,8 @@ static double seconds(const model *m, const counts *c)
            (c->curvature ? hessian + d * d * d * t->eigenvalue : 0);
 }
 
-/* Linear equations beyond this condition number, or of an unknown one, lose too many digits, which exact
-   refines. */
+/* Linear equations beyond this condition number, or of an unknown one, lose too many digits for
+   all but exact, which refines. */
 static const double too_steep = 1e10;
 
 static bool safe(const model *m, const bn_method *method)

@@ -225,9 +225,7 @@ Test(glm, whole_weights_are_repeated_rows_and_zero_is_no_row)
         }
         p.y[1] = -p.y[0]; /* both classes, whatever the weights */
         twin.y[1] = p.y[1];
-        bn_objective_free(p.f);
-        bn_dataset_free(p.data);
-        problem_build(&p);
+        problem_rebuild(&p);
         problem_build(&twin);
         double x[MOST];
         draw_point(&d, &p, x);

@@ -48,6 +48,14 @@ static inline void problem_build(problem *p)
               "%s", err.message);
 }
 
+/* After its numbers have been changed. */
+static inline void problem_rebuild(problem *p)
+{
+    bn_objective_free(p->f);
+    bn_dataset_free(p->data);
+    problem_build(p);
+}
+
 static inline problem problem_empty(const recipe *r)
 {
     problem p = { .n = r->n, .d = r->d, .logistic = r->logistic, .intercept = r->intercept, .l2 = r->l2 };
@@ -82,6 +90,21 @@ static inline problem problem_draw(dice *random, const recipe *r)
     free(size);
     free(w);
     problem_build(&p);
+    return p;
+}
+
+/* s (z - y), which the slope is at z = 0, underflows in every row; x and 1/S make it large again. */
+static inline problem problem_of_lost_slopes(dice *random, bool intercept)
+{
+    const double weight = draw_log(random, 1e-90, 1e-40),
+                 target = draw_log(random, 1e-30, 1e-12) * (1e-300 / weight);
+    problem p = problem_draw(random, &(recipe){ .n = 9, .d = 2, .weighted = true, .intercept = intercept });
+    for (size_t i = 0; i < p.n; i++) {
+        p.s[i] *= weight;
+        p.y[i] = draw_normal(random) * target;
+        p.X[2 * i] *= 1e150;
+    }
+    problem_rebuild(&p);
     return p;
 }
 
