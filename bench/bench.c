@@ -71,10 +71,12 @@ void bench_run(bench_case *cases, size_t count, size_t repetitions)
 
 static void print_json(const char *subject, const char *problem, const bench_case *c, const bench_case *first)
 {
+    char blas[BN_BLAS_NAME];
+    bn_blas_name(blas);
     printf("{\"bench\": \"%s\", \"problem\": \"%s\", \"case\": \"%s\", \"blas\": \"%s\", \"core\": \"%s\", "
            "\"vectors\": \"%s\", \"threads\": %d, \"seconds\": [%.6g, %.6g, %.6g], "
            "\"cpu_seconds\": [%.6g, %.6g, %.6g], \"ratio\": %.4g, \"cpu_ratio\": %.4g",
-           subject, problem, c->name, bn_blas_name(), cli_core_name(), bn_dense_kernels_here()->name,
+           subject, problem, c->name, blas, cli_core_name(), bn_dense_kernels_here()->name,
            omp_get_max_threads(), c->seconds[0], c->seconds[1], c->seconds[2], c->cpu[0], c->cpu[1],
            c->cpu[2], first->seconds[1] / c->seconds[1], first->cpu[1] / c->cpu[1]);
     if (c->bytes > 0)
@@ -138,10 +140,12 @@ size_t bench_repetitions(size_t usual)
 
 void bench_start(char **argv)
 {
+    char blas[BN_BLAS_NAME];
     cli_core_choose(argv);
+    bn_blas_name(blas);
     printf("{\"bench\": \"machine\", \"blas\": \"%s\", \"core\": \"%s\", \"threads\": %d, "
            "\"vectors\": \"%s\", \"last_cache_MB\": %.1f, \"data_MB\": %.1f}\n",
-           bn_blas_name(), cli_core_name(), omp_get_max_threads(), bn_dense_kernels_here()->name,
+           blas, cli_core_name(), omp_get_max_threads(), bn_dense_kernels_here()->name,
            (double)last_cache() / 0x1p20, (double)bench_bytes() / 0x1p20);
     puts("# Times are of one run: median and quartiles of runs that took turns. Speed is the first line's\n"
          "# time over this one's, 2 being twice as fast; by cpu, the same of the time of all threads. The\n"

@@ -37,7 +37,9 @@ peer peer_open(int argc, char **argv, const char *version)
     peer p = { 0 };
     bn_error err;
     if (argc == 2 && !strcmp(argv[1], "version")) {
-        printf("%s, %s\n", version, bn_blas_name());
+        char blas[BN_BLAS_NAME];
+        bn_blas_name(blas);
+        printf("%s, %s\n", version, blas);
         exit(0);
     }
     if (argc < 6)

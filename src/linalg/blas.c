@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,9 +30,15 @@ bool bn_blas_keeps_bits(void)
     return openblas_get_parallel() != OPENBLAS_THREAD;
 }
 
-const char *bn_blas_name(void)
+/* openblas_get_config() writes its answer anew in every call, into one place for all threads. Of that only
+   the beginning, name and version, is what it was at every moment. */
+void bn_blas_name(char out[BN_BLAS_NAME])
 {
-    return openblas_get_config();
+    const char *config = openblas_get_config(), *version = strchr(config, ' ');
+    const size_t first = version ? (size_t)(version - config) + 1 : 0;
+    const int length = (int)(first + strcspn(config + first, " "));
+    snprintf(out, BN_BLAS_NAME, "%.*s %s%s", length, config, openblas_get_corename(),
+             openblas_get_parallel() == OPENBLAS_OPENMP ? ", OpenMP" : "");
 }
 
 bool bn_fits_int(size_t n)

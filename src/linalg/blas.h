@@ -16,8 +16,10 @@ void bn_serial_end(int before);
 /* True if the linked BLAS lets us keep the promise of equal bits at any thread count. */
 bool bn_blas_keeps_bits(void);
 
-/* "OpenBLAS 0.3.21 ... ", the core it runs on, and how it threads, for reports. */
-const char *bn_blas_name(void);
+/* "OpenBLAS 0.3.21 SkylakeX, OpenMP": the version that is linked, the core whose kernels it runs, and whether
+   it threads by OpenMP; for reports and checkpoints. Any threads may ask at once. */
+#define BN_BLAS_NAME 128
+void bn_blas_name(char out[BN_BLAS_NAME]);
 
 /* Every size that is about to be an int: true if it fits. */
 bool bn_fits_int(size_t n);

@@ -93,7 +93,9 @@ static void same_objective(bn_checkpoint *c, const bn_run *run)
    will be equal too. */
 static void same_curvature(bn_checkpoint *c, const bn_curvature *k)
 {
-    bn_checkpoint_same(c, "BLAS", bn_blas_name());
+    char blas[BN_BLAS_NAME];
+    bn_blas_name(blas);
+    bn_checkpoint_same(c, "BLAS", blas);
     bn_checkpoint_same_double(c, "mu", k->mu.lower);
     bn_checkpoint_same_double(c, "L", k->L.upper);
     bn_checkpoint_same_double(c, "L_max", k->L_max);
