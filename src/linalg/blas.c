@@ -52,33 +52,43 @@ static int to_int(size_t n)
     return (int)n;
 }
 
-/* Vectors longer than INT_MAX go in pieces. */
+/* Vectors longer than INT_MAX go in pieces. OpenBLAS would take several threads for those longer than 10000:
+   other partial sums, and more time to wake a thread than there is work. */
 #define PIECE ((size_t)1 << 30)
 
 double bn_dot(size_t n, const double *x, const double *y)
 {
+    const int before = bn_serial_begin();
     double sum = 0;
     for (size_t done = 0; done < n; done += PIECE)
         sum += cblas_ddot(to_int(n - done < PIECE ? n - done : PIECE), x + done, 1, y + done, 1);
+    bn_serial_end(before);
     return sum;
 }
 
 double bn_norm(size_t n, const double *x)
 {
     assert(n <= PIECE);
-    return cblas_dnrm2(to_int(n), x, 1);
+    const int before = bn_serial_begin();
+    const double norm = cblas_dnrm2(to_int(n), x, 1);
+    bn_serial_end(before);
+    return norm;
 }
 
 void bn_axpy(size_t n, double a, const double *x, double *y)
 {
+    const int before = bn_serial_begin();
     for (size_t done = 0; done < n; done += PIECE)
         cblas_daxpy(to_int(n - done < PIECE ? n - done : PIECE), a, x + done, 1, y + done, 1);
+    bn_serial_end(before);
 }
 
 void bn_scale(size_t n, double a, double *x)
 {
+    const int before = bn_serial_begin();
     for (size_t done = 0; done < n; done += PIECE)
         cblas_dscal(to_int(n - done < PIECE ? n - done : PIECE), a, x + done, 1);
+    bn_serial_end(before);
 }
 
 void bn_gemv(size_t m, size_t n, double a, const double *A, size_t lda, const double *x, double b, double *y)

@@ -1,7 +1,8 @@
 /* The only file that knows CBLAS and LAPACKE. Sizes become int here and nowhere else, with a check;
    every call is serial, because BLAS gives other bits at two threads than at one: we thread around it.
-   Matrices are row-major. What a call needs scanned for NaN and infinity, its caller has scanned: LAPACK may
-   hang. */
+   Calls on vectors see to it by themselves, those on matrices stand between bn_serial_begin and
+   bn_serial_end. Matrices are row-major. What a call needs scanned for NaN and infinity, its caller has
+   scanned: LAPACK may hang. */
 #ifndef BN_LINALG_BLAS_H
 #define BN_LINALG_BLAS_H
 

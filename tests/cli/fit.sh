@@ -137,6 +137,20 @@ for threads in 1 2 3; do
 done
 cmp -s "$work/threads1" "$work/threads2" && cmp -s "$work/threads1" "$work/threads3" || complain "bits depend on threads"
 
+# Nor do those over more unknowns than OpenBLAS leaves to one thread.
+awk 'BEGIN {
+    for (i = 0; i < 3; i++) {
+        printf "%d", i
+        for (j = 1; j <= 40000; j++) printf " %d:%.6g", j, sin((i + 3) * j) / j
+        print ""
+    }
+}' >"$work/wide.libsvm"
+for threads in 1 2 4; do
+    OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=$threads banach fit "$work/wide.libsvm" --method lbfgs --json |
+        grep -v '"seconds"\|"threads"' >"$work/threads$threads"
+done
+cmp -s "$work/threads1" "$work/threads2" && cmp -s "$work/threads1" "$work/threads4" || complain "bits of a wide fit depend on threads"
+
 # Memory: planned, and refused before it is taken.
 expect 2 fit data/breast_cancer.csv --loss logistic --memory-limit 100K
 err 'breast_cancer.csv: a file of 120 kB, where 100 kB of memory may be taken'
