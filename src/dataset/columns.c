@@ -79,8 +79,9 @@ static bn_status no_features(const bn_columns *c, const char *file, bn_error *er
 {
     static const char *const instead[] = { "", "a target", "weights", "a target, weights" };
     size_t which = (c->target != BN_NO_COLUMN) + 2 * (c->weights != BN_NO_COLUMN);
-    return bn_fail(err, BN_BAD_FORMAT, "%s: only %zu column%s: %s and no features", file, c->count,
-                   c->count == 1 ? "" : "s", instead[which]);
+    return bn_fail(err, BN_BAD_FORMAT, "%s: only %zu column%s: %s and no features%s", file, c->count,
+                   c->count == 1 ? "" : "s", instead[which],
+                   c->count == 1 ? " (columns are set apart by , ; TAB or blanks)" : "");
 }
 
 /* A table of just the features that were asked for. */

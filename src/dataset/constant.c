@@ -5,12 +5,16 @@
 #include <stdlib.h>
 
 /* The columns that equal their first entry so far, the others struck out; as a rule none after a few rows,
-   and then nothing more is read. */
+   and then nothing more is read. Rows of weight 0 say nothing. */
 static size_t strike_varying(size_t *column, const bn_table *table)
 {
     size_t left = table->cols;
-    for (size_t i = 1; i < table->rows && left > 0; i++) {
-        const double *first = table->X, *x = table->X + i * table->cols;
+    const double *first = NULL;
+    for (size_t i = 0; i < table->rows && left > 0; i++) {
+        const double *x = table->X + i * table->cols;
+        if (table->weights && !(table->weights[i] > 0))
+            continue;
+        first = first ? first : x;
         size_t kept = 0;
         for (size_t k = 0; k < left; k++) {
             const size_t j = column[k];

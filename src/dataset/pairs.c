@@ -297,13 +297,27 @@ bn_status bn_pairs_read(bn_pairs *p)
     return status;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* 2020-01-01 or 1/2/2020: digits, and a sign behind one of them. In front of a time it is no label. */
+static bool is_date(bn_span label)
+{
+    for (size_t i = 1; i < label.length && is_digit(label.at[0]); i++)
+        if ((label.at[i] == '-' || label.at[i] == '/') && is_digit(label.at[i - 1]))
+            return true;
+    return false;
+}
+
 /* Is it a number with a colon behind it, as in 3:0.5, and no other colon as in 12:30:00? A comma in it may be
-   a decimal one if the label is a number; behind a date, as in 2020-01-01 12:30,5, it makes a row of CSV. */
+   a decimal one if the label is a number; behind anything else it makes a row of CSV. */
 static bool is_pair(bn_span label, bn_span word)
 {
     double number;
     const char *colon = find_in(word, ':');
-    if (!colon || colon == word.at || find_in(after(word, colon), ':'))
+    if (!colon || colon == word.at || find_in(after(word, colon), ':') || is_date(label))
         return false;
     if (find_in(word, ',') && bn_cell_read(&number, label) != BN_CELL_NUMBER)
         return false;

@@ -117,6 +117,19 @@ Test(dataset, every_reader_has_a_name_and_a_summary)
     cr_expect(count == 3 && !bn_reader_find("none"));
 }
 
+/* A row of weight 0 is there in no sum, so it does not make a column vary either. */
+Test(dataset, columns_are_constant_where_rows_have_weight)
+{
+    bn_dataset *data = NULL;
+    const double table[] = { 9, 1, 2, 3, 2, 4, 8, 5 };
+    for (int weighted = 0; weighted < 2; weighted++) {
+        const double weights[] = { weighted ? 0 : 1, 1, 1, weighted ? 0 : 1 };
+        cr_assert(!bn_dataset_copy(&data, 4, 2, table, (double[]){ 1, 2, 3, 4 }, weights, NULL, NULL));
+        cr_expect_eq(bn_dataset_describe(data)->constant_columns, (size_t)weighted);
+        bn_dataset_free(data);
+    }
+}
+
 Test(dataset, a_copy_has_the_numbers_of_the_original)
 {
     bn_dataset *data = NULL;

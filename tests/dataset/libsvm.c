@@ -23,6 +23,10 @@ Test(libsvm, is_recognised_by_a_pair_on_the_first_line_that_can_tell)
         { "when x y\n12:30:00 1 2\n", NULL },
         { "2020 12:30:05 3\n2020 12:30:06 4\n", NULL },
         { "2020-01-01 12:30,5.1,6\n2020-01-02 12:30,5.2,7\n", NULL },
+        { "2020-01-01 12:30\t5.1\t6\n2020-01-02 12:30\t5.2\t7\n", NULL },
+        { "1/2/2020 12:30 5.1 6\n2/2/2020 12:30 5.2 7\n", NULL },
+        { "1e-5 1:2\n-1 1:3\n", "libsvm" },
+        { "two-1 1:2\ntwo-2 1:3\n", "libsvm" },
         { "ratio 1:2,b,y\n1,2,3\n2,3,5\n", "csv" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
