@@ -153,7 +153,8 @@ typedef enum bn_sampling {
     BN_SAMPLE_UNIFORM = 0, /* fresh and independent: with replacement; a batch holds no term twice */
     BN_SAMPLE_SHUFFLED,    /* every term once in an epoch, in an order drawn anew; no rate is promised */
     BN_SAMPLE_IMPORTANCE   /* with probability ~ L_i - l2, single terms of losses over data; only if the
-                              theorem expects a gain (contract: "drawing rows by L_i"), else uniform */
+                              theorem expects a gain (contract: "drawing rows by L_i") or it alone allows
+                              the step that was asked for, else uniform */
 } bn_sampling;
 
 /* What svrg takes as its next snapshot. */

@@ -123,10 +123,11 @@ _Static_assert(sizeof models / sizeof *models <= BN_MAX_CHOICES, "a choice for e
 static double seconds(const model *m, const counts *c)
 {
     const bn_costs *t = m->costs;
-    const double n = m->n, d = m->d, hessian = n * d * d * t->gram, pass = n * d * t->number + n * t->row;
+    const double n = m->n, d = m->d, least = fmin(n, d), hessian = n * d * d * t->gram,
+                 pass = n * d * t->number + n * t->row;
     return c->passes * pass + c->grams * hessian + c->factors * d * d * d / 3 * t->cholesky +
            c->doubled * n * d * t->doubled + c->draws * (d * t->random + t->row) +
-           (c->curvature ? hessian + d * d * d * t->eigenvalue : 0);
+           (c->curvature ? least * (n * d * t->gram + least * least * t->eigenvalue) : 0);
 }
 
 /* Linear equations beyond this condition number, or of an unknown one, lose too many digits for

@@ -51,7 +51,7 @@ static bn_status start(bn_state *s)
     const bn_facts weighted = bn_sampler_weighted(s);
     const bn_rate one = rate(&s->facts, b->step),
                   two = bn_sampler_unified(&weighted, b->step, bn_sampler_smallest(b));
-    bn_sampler_promise(b, s, &one, &two);
+    bn_sampler_promise(b, s, bn_sampler_step_limit, &one, &two);
     s->cost = cost(&s->facts);
     return BN_OK;
 }

@@ -134,8 +134,10 @@ double bn_sampler_smallest(const bn_sampler *b)
 }
 
 /* Iterations are about 1/(1 - rate), and about 1/step where no rate is promised. */
-void bn_sampler_promise(bn_sampler *b, bn_state *s, const bn_rate *uniform, const bn_rate *weighted)
+void bn_sampler_promise(bn_sampler *b, bn_state *s, double (*limit)(const bn_facts *facts),
+                        const bn_rate *uniform, const bn_rate *weighted)
 {
+    const bn_facts by_size = bn_sampler_weighted(s);
     s->promise = *uniform;
     if (b->sampling == BN_SAMPLE_SHUFFLED) { /* draws are not independent: every theorem here needs that */
         s->promise.rate = 1;
@@ -145,9 +147,11 @@ void bn_sampler_promise(bn_sampler *b, bn_state *s, const bn_rate *uniform, cons
         return;
     s->gain = uniform->one_minus_rate > 0 ? weighted->one_minus_rate / uniform->one_minus_rate
                                           : weighted->step / uniform->step;
+    if (b->step >= limit(&s->facts) && b->step < limit(&by_size)) /* a step that only this theorem allows */
+        s->gain = s->facts.L_max / by_size.L_max;
     if (s->gain > 1 && b->sums[b->n] > 0) {
         s->promise = *weighted;
-        s->facts = bn_sampler_weighted(s);
+        s->facts = by_size;
     } else {
         s->options->sampling = b->sampling = BN_SAMPLE_UNIFORM;
     }

@@ -62,10 +62,11 @@ bn_rate bn_sampler_unified(const bn_facts *facts, double step, double refresh);
 double bn_sampler_step_limit(const bn_facts *facts);
 
 /* What the theorem says with uniform draws and, under importance sampling, with weighted ones becomes
-   s->promise: the weighted one only if it needs fewer iterations. It is the uniform one for other facts,
-   those with L_mean for L_max, and where tables are refreshed by draws, for the smallest probability of a
-   term in place of 1/n. */
-void bn_sampler_promise(bn_sampler *b, bn_state *s, const bn_rate *uniform, const bn_rate *weighted);
+   s->promise: the weighted one only if it needs fewer iterations, or if it alone allows the step that was
+   asked for; limit is the open end of its range. It is the uniform one for other facts, those with L_mean for
+   L_max, and where tables are refreshed by draws, for the smallest probability of a term in place of 1/n. */
+void bn_sampler_promise(bn_sampler *b, bn_state *s, double (*limit)(const bn_facts *facts),
+                        const bn_rate *uniform, const bn_rate *weighted);
 bn_facts bn_sampler_weighted(const bn_state *s);
 double bn_sampler_smallest(const bn_sampler *b);
 

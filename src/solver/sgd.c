@@ -47,7 +47,7 @@ static bn_status start(bn_state *s)
     sgd *own = s->own;
     const bn_facts weighted = bn_sampler_weighted(s);
     const bn_rate one = rate(&s->facts, own->sampler.step), two = rate(&weighted, own->sampler.step);
-    bn_sampler_promise(&own->sampler, s, &one, &two);
+    bn_sampler_promise(&own->sampler, s, step_limit, &one, &two);
     s->cost = cost(&s->facts);
     own->constant = s->promise.step;
     own->switches = HUGE_VAL;

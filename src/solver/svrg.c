@@ -49,14 +49,14 @@ static void promise(bn_state *s, svrg *own)
     if (o->snapshot == BN_SNAPSHOT_LOOPLESS) {
         const bn_rate one = bn_sampler_unified(facts, step, o->refresh),
                       two = bn_sampler_unified(&weighted, step, o->refresh);
-        bn_sampler_promise(&own->sampler, s, &one, &two);
+        bn_sampler_promise(&own->sampler, s, bn_sampler_step_limit, &one, &two);
         s->cost = batch + o->refresh;
     } else {
         bn_rate (*theorem)(const bn_facts *, double, double) =
             o->snapshot == BN_SNAPSHOT_RANDOM ? bn_rate_svrg_random : bn_rate_svrg_average;
         const double m = (double)o->epoch_length;
         const bn_rate one = theorem(facts, step, m), two = theorem(&weighted, step, m);
-        bn_sampler_promise(&own->sampler, s, &one, &two);
+        bn_sampler_promise(&own->sampler, s, bn_sampler_step_limit, &one, &two);
         s->needs = BN_NEEDS_STRONG | BN_NEEDS_SMOOTH | BN_NEEDS_TERMS;
         s->cost = batch * m + 1;
     }

@@ -98,6 +98,21 @@ Test(choose, follows_the_table)
     bn_dataset_free(data);
 }
 
+/* Eigenvalues of a wide table are those of the small matrix of its rows. */
+Test(choose, counts_rows_where_there_are_fewer_than_unknowns)
+{
+    bn_dataset *data;
+    bn_objective *f = make(&data, "logistic", 3, 2000, 0.01);
+    bn_choice c[BN_MAX_CHOICES];
+    size_t count;
+    cr_assert(!bn_method_choose(c, &count, f, NULL, NULL));
+    const bn_choice *nesterov = &c[place_of(c, count, "nesterov")];
+    cr_expect(nesterov->seconds < nesterov->passes * 1e-4, "%g seconds for %g passes", nesterov->seconds,
+              nesterov->passes);
+    bn_objective_free(f);
+    bn_dataset_free(data);
+}
+
 Test(choose, refuses_what_has_no_meaning)
 {
     bn_choice c[BN_MAX_CHOICES];

@@ -86,6 +86,21 @@ Test(svrg, importance_sampling_switches_on_where_it_gains)
               "the step is inside the range of weighted draws");
     cr_expect(
         bn_close(weighted.step / uniform.step, uniform.curvature.L_max / uniform.curvature.L_mean, 1e-9));
+
+    /* A step that uniform draws cannot take and weighted ones can. */
+    const bn_method *const drawn[] = { &bn_svrg, &bn_saga, &bn_sgd };
+    for (size_t k = 0; k < 3; k++) {
+        const bn_solve_options o = { .sampling = BN_SAMPLE_IMPORTANCE,
+                                     .step_rule = BN_STEP_VALUE,
+                                     .step = 0.9 * weighted.step,
+                                     .max_passes = 5 };
+        memset(x, 0, sizeof x);
+        const bn_result asked = solve(drawn[k], f, x[0], &o);
+        cr_expect_eq(asked.used.sampling, BN_SAMPLE_IMPORTANCE, "%s", bn_method_name(drawn[k]));
+        for (size_t i = 0; i < asked.contract.count; i++)
+            cr_expect(asked.contract.hypotheses[i].status != BN_VIOLATED, "%s: %s", bn_method_name(drawn[k]),
+                      asked.contract.hypotheses[i].name);
+    }
     bn_objective_free(f);
     bn_dataset_free(spiked);
 
