@@ -30,9 +30,50 @@ static bool is_auto(const char *method)
     return !method || !strcmp(method, "auto");
 }
 
+/* Is it one of a list of names? */
+static bool is_among(const char *list, const char *name)
+{
+    for (size_t length; *list; list += length + strspn(list + length, ", ")) {
+        length = strcspn(list, ",");
+        if (length == strlen(name) && !memcmp(list, name, length))
+            return true;
+    }
+    return false;
+}
+
+/* What only some methods read is no business of the others. */
+static bn_status check_method(const cli_fit_run *r, bn_error *err)
+{
+    const cli_settings *s = r->settings;
+    const char *name = bn_method_name(r->method);
+    const struct {
+        bool given;
+        const char *option, *methods;
+    } owned[] = {
+        { s->restart, "restart", "nesterov" },
+        { s->batch, "batch", "sgd, svrg, saga" },
+        { s->sampling, "sampling", "sgd, svrg, saga" },
+        { s->snapshot, "snapshot", "svrg" },
+        { s->refresh > 0, "refresh", "svrg" },
+        { s->epoch_length > 0, "epoch-length", "svrg" },
+        { s->average, "average", "sgd" },
+        { s->schedule, "schedule", "sgd" },
+    };
+    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
+        if (owned[i].given && !is_among(owned[i].methods, name))
+            return cli_fail(err, BN_BAD_ARGUMENT, "--%s is for %s: here the method is %s", owned[i].option,
+                            owned[i].methods, name);
+    if (s->step && strcmp(s->step, "auto") && !bn_method_has_step(r->method))
+        return cli_fail(err, BN_BAD_ARGUMENT, "--step %s: %s finds its own steps", s->step, name);
+    if (!r->choice_count && (s->explain || s->costs))
+        return cli_fail(err, BN_BAD_ARGUMENT, "--%s is for --method auto: here it is %s",
+                        s->explain ? "explain" : "costs", name);
+    return BN_OK;
+}
+
 static bn_status choose_method(cli_fit_run *r, bn_error *err)
 {
-    const char *name = r->settings->method, *step = r->settings->step;
+    const char *name = r->settings->method;
     bn_costs costs;
     const char *table = r->settings->costs;
     const bn_choose_options how = { .tol = r->settings->tol, .costs = table ? &costs : NULL };
@@ -45,12 +86,7 @@ static bn_status choose_method(cli_fit_run *r, bn_error *err)
     }
     r->method = r->choice_count ? r->choices[0].method : bn_method_find(name);
     const char *reason = bn_method_refuses(r->method, r->problem.f);
-    if (reason)
-        return cli_fail(err, BN_UNSUPPORTED, "--method %s: %s", name, reason);
-    if (step && strcmp(step, "auto") && !bn_method_has_step(r->method))
-        return cli_fail(err, BN_BAD_ARGUMENT, "--step %s: %s finds its own steps", step,
-                        bn_method_name(r->method));
-    return BN_OK;
+    return reason ? cli_fail(err, BN_UNSUPPORTED, "--method %s: %s", name, reason) : check_method(r, err);
 }
 
 /* A trace tells progress what it sees. */
@@ -173,7 +209,7 @@ static bn_status save_certificate(const cli_fit_run *r, bn_error *err)
 static bn_status check(const cli_settings *s, bn_error *err)
 {
     if (!is_auto(s->method) && !bn_method_find(s->method))
-        return cli_no_such(err, "method", s->method);
+        return cli_no_method(err, s->method);
     const char *const outputs[][2] = { { "model", s->model },
                                        { "certificate", s->certificate },
                                        { "trace", s->trace },

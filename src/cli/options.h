@@ -39,6 +39,8 @@ bn_status cli_options_read(cli_settings *out, const cli_command *command, int co
 /* suggest.c: the best guess at what was meant by name, within a slip or two of the hand; else NULL. */
 const char *cli_suggest_option(const cli_command *command, const char *name, size_t length);
 bn_status cli_no_command(bn_error *err, const char *name);
+bn_status cli_no_method(bn_error *err, const char *name);
+bn_status cli_no_loss(bn_error *err, const char *name);
 
 /* help.c: for people at a terminal. */
 extern const char cli_purpose[], cli_conventions[];

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/options.h"
 
 bn_dataset_options cli_reading(const cli_settings *s)
 {
@@ -27,11 +28,6 @@ unsigned cli_threads(const cli_settings *s)
     return s->threads < UINT_MAX ? (unsigned)s->threads : UINT_MAX;
 }
 
-bn_status cli_no_such(bn_error *err, const char *what, const char *name)
-{
-    return cli_fail(err, BN_BAD_ARGUMENT, "there is no %s \"%.60s\"; see banach list", what, name);
-}
-
 double cli_l2(const cli_settings *s, const bn_dataset *data)
 {
     const bool quadratic = s->loss && !strcmp(s->loss, bn_loss_name(&bn_quadratic));
@@ -43,7 +39,7 @@ bn_status cli_problem_load(cli_problem *out, const cli_settings *s, bn_error *er
     *out = (cli_problem){ NULL, NULL };
     const bn_loss *loss = s->loss ? bn_loss_find(s->loss) : &bn_squared;
     if (!loss)
-        return cli_no_such(err, "loss", s->loss);
+        return cli_no_loss(err, s->loss);
     const bn_dataset_options reading = cli_reading(s);
     bn_status status = bn_dataset_load(&out->data, s->operand[0], &reading, err);
     if (status)

@@ -25,7 +25,4 @@ bn_dataset_options cli_reading(const cli_settings *settings);
 /* The first method of the registry that takes f. */
 const bn_method *cli_default_method(const bn_objective *f);
 
-/* "name: reason", of a choice by name that the registry does not know. */
-bn_status cli_no_such(bn_error *err, const char *what, const char *name);
-
 #endif

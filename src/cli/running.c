@@ -92,5 +92,5 @@ bn_status cli_keeping(bn_checkpoint_options *out, const cli_settings *s, bn_erro
 bn_status cli_method(const bn_method **out, const char *name, bn_error *err)
 {
     *out = bn_method_find(name);
-    return *out ? BN_OK : cli_no_such(err, "method", name);
+    return *out ? BN_OK : cli_no_method(err, name);
 }

@@ -58,13 +58,36 @@ const char *cli_suggest_option(const cli_command *command, const char *name, siz
     return best;
 }
 
+static bn_status no_such(bn_error *err, const char *what, const char *name, const char *best, const char *all)
+{
+    return best ? cli_fail(err, BN_BAD_ARGUMENT, "there is no %s \"%.60s\", did you mean %s?", what, name,
+                           best)
+                : cli_fail(err, BN_BAD_ARGUMENT, "there is no %s \"%.60s\"; see banach %s", what, name, all);
+}
+
 bn_status cli_no_command(bn_error *err, const char *name)
 {
     const char *best = NULL;
     size_t closest = allowed(strlen(name));
     for (const cli_command *const *c = cli_commands; *c; c++)
         consider(&best, &closest, (*c)->name, name, strlen(name));
-    return best
-               ? cli_fail(err, BN_BAD_ARGUMENT, "there is no command \"%.60s\", did you mean %s?", name, best)
-               : cli_fail(err, BN_BAD_ARGUMENT, "there is no command \"%.60s\"; see banach help", name);
+    return no_such(err, "command", name, best, "help");
+}
+
+bn_status cli_no_method(bn_error *err, const char *name)
+{
+    const char *best = NULL;
+    size_t closest = allowed(strlen(name));
+    for (const bn_method *const *m = bn_methods(); *m; m++)
+        consider(&best, &closest, bn_method_name(*m), name, strlen(name));
+    return no_such(err, "method", name, best, "list");
+}
+
+bn_status cli_no_loss(bn_error *err, const char *name)
+{
+    const char *best = NULL;
+    size_t closest = allowed(strlen(name));
+    for (const bn_loss *const *loss = bn_losses(); *loss; loss++)
+        consider(&best, &closest, bn_loss_name(*loss), name, strlen(name));
+    return no_such(err, "loss", name, best, "list");
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "cli/point.h"
@@ -80,7 +81,7 @@ static void write_text(const bn_verification *v, bool bare)
         if (isfinite(c->claimed) || isfinite(c->found)) {
             printf("%*s", (int)(22 - strlen(meaning(c->claim))), "");
             if (!bare)
-                printf("%-24s", cell(claimed, c->claimed));
+                printf(isfinite(c->found) ? "%-24s" : "%s", cell(claimed, c->claimed));
             printf(*rule ? "%-24s" : "%s", cell(found, c->found));
         }
         printf("%s\n", rule);
@@ -132,6 +133,17 @@ static bn_status verify_point(bn_verification *out, const cli_settings *s, const
     return status;
 }
 
+/* A certificate names its data as fit was told, from the folder in which that was. */
+static bn_status verify_certificate(bn_verification *out, const cli_settings *s,
+                                    const bn_verify_options *options, bn_error *err)
+{
+    bn_status status = bn_verify(out, s->operand[0], options, err);
+    if (status != BN_CANNOT_READ || s->data || access(s->operand[0], R_OK))
+        return status;
+    const bn_error unread = *err;
+    return cli_fail(err, status, "%.420s; --data FILE says where the data are now", unread.message);
+}
+
 static bn_status run(int *ended, const cli_settings *s, bn_error *err)
 {
     const bn_verify_options options = { .data = s->data,
@@ -140,7 +152,7 @@ static bn_status run(int *ended, const cli_settings *s, bn_error *err)
     bn_verification v;
     bn_status status = check(s, err);
     if (!status)
-        status = s->point ? verify_point(&v, s, &options, err) : bn_verify(&v, s->operand[0], &options, err);
+        status = s->point ? verify_point(&v, s, &options, err) : verify_certificate(&v, s, &options, err);
     if (status)
         return status;
     *ended = v.holds ? CLI_DONE : CLI_NOT_CONVERGED;

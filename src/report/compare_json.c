@@ -8,7 +8,7 @@
 static json_t *run(const bn_result *r)
 {
     json_t *o = json_object();
-    bn_json_set(&o, "seed", json_integer((json_int_t)r->used.seed));
+    bn_json_set(&o, "seed", bn_json_seed(r->used.seed));
     bn_json_set(&o, "outcome", bn_json_text(bn_outcome_name(r->outcome)));
     bn_json_set(&o, "advice", bn_json_text(*r->advice ? r->advice : NULL));
     bn_json_set(&o, "iterations", bn_json_count(r->iterations));

@@ -129,7 +129,7 @@ bn_status bn_fit_json(FILE *to, const bn_fit_report *what, const bn_fit_numbers 
     bn_json_set(&o, "objective", bn_json_objective(what->f));
     add_run(&o, what);
     add_coefficients(&o, what, numbers);
-    bn_json_set(&o, "seed", json_integer((json_int_t)what->result->used.seed));
+    bn_json_set(&o, "seed", bn_json_seed(what->result->used.seed));
     bn_json_set(&o, "threads", bn_json_count(bn_threads(what->threads)));
     bn_json_set(&o, "version", bn_json_text(bn_version()));
     return bn_json_write(to, o, err);

@@ -90,7 +90,8 @@ static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
     else
         bn_line(page, "promise   no rate");
     if (p->one_minus_rate < 1 && isfinite(c->predicted_passes))
-        bn_line(page, "          so at most %.6g passes to tol%s", ceil(c->predicted_passes),
+        bn_line(page, "          so at most %.6g pass%s to tol%s", ceil(c->predicted_passes),
+                c->predicted_passes > 1 ? "es" : "",
                 p->in_expectation ? ", on average; usually far fewer" : "");
     if (isfinite(c->measured_rate))
         bn_line(page, "measured  1 %c %.3e a step", c->measured_rate > 1 ? '+' : '-',
@@ -99,8 +100,10 @@ static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
         bn_line(page, "rounding  took the run at most %.1e away from the ideal one", c->drift);
 }
 
-static const char *verdict(const bn_contract *c)
+static const char *verdict(const bn_contract *c, size_t iterations)
 {
+    if (iterations == 0)
+        return "no step was taken, so there is nothing to judge";
     if (c->holds == BN_HOLDS)
         return "kept in every step that rounding lets us judge";
     if (c->holds == BN_FAILS)
@@ -130,7 +133,7 @@ static void contract_section(bn_page *page, const bn_fit_report *what)
     bn_section(page, "contract");
     hypotheses(page, c);
     promise_lines(page, c, method_of(what)->check);
-    bn_line(page, "verdict   %s", verdict(c));
+    bn_line(page, "verdict   %s", verdict(c, what->result->iterations));
 }
 
 /* ---- Result and certificate ---------------------------------------------------------------- */
@@ -149,8 +152,8 @@ static void result_section(bn_page *page, const bn_result *r)
 {
     bn_section(page, "result");
     bn_line(page, "%s", outcomes[r->outcome]);
-    bn_line(page, "%zu iteration%s, %.0f passes over the data, %.3g ms", r->iterations,
-            bn_plural(r->iterations), r->passes, 1e3 * r->seconds);
+    bn_line(page, "%zu iteration%s, %.0f pass%s over the data, %.3g ms", r->iterations,
+            bn_plural(r->iterations), r->passes, round(r->passes) == 1 ? "" : "es", 1e3 * r->seconds);
     bn_line(page, "f = %.12g, |grad f| = %.3e", r->value, r->grad_norm);
 }
 

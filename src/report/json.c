@@ -2,6 +2,7 @@
 #include "report/json.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,15 @@ json_t *bn_json_number(double x)
 json_t *bn_json_count(size_t n)
 {
     return json_integer((json_int_t)n);
+}
+
+json_t *bn_json_seed(uint64_t seed)
+{
+    char digits[24];
+    if (seed <= INT64_MAX)
+        return json_integer((json_int_t)seed);
+    snprintf(digits, sizeof digits, "%" PRIu64, seed);
+    return json_string(digits);
 }
 
 json_t *bn_json_numbers(size_t n, const double *x)

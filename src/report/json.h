@@ -4,6 +4,7 @@
 #define BN_REPORT_JSON_H
 
 #include <jansson.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include <banach/report.h>
@@ -14,6 +15,7 @@ void bn_json_add(json_t **array, json_t *value);
 
 json_t *bn_json_number(double x); /* null when x is not finite */
 json_t *bn_json_count(size_t n);
+json_t *bn_json_seed(uint64_t seed); /* a text of digits from 2^63 on, where JSON libraries lose integers */
 json_t *bn_json_text(const char *text);             /* null for NULL; bytes not UTF-8 are taken for Latin-1 */
 json_t *bn_json_exact_text(const char *text);       /* null for NULL, and for bytes not UTF-8 */
 json_t *bn_json_numbers(size_t n, const double *x); /* null for NULL */

@@ -126,7 +126,7 @@ static void separation(words *w)
 
 static void say_passes(words *w, double passes)
 {
-    say(w, passes < 1e6 ? "%.0f" : "%.1e", passes);
+    say(w, passes < 1e6 ? "%.0f" : "%.1e", ceil(passes));
 }
 
 static void say_gain(words *w)

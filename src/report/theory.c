@@ -30,7 +30,12 @@ static void smooth_section(bn_page *page, double step, const bn_facts *k)
     bn_line(page, "1 - rho   %.9g", bn_one_minus_rho(step, k->mu, k->L));
     bn_line(page, "safe      0 < step < 2/L = %.9g", bn_step_safe_smooth(k->L));
     bn_line(page, "best      step 2/(mu + L) = %.9g, with rho = %.9g", best, bn_rho(best, k->mu, k->L));
-    if (!(rho < 1))
+    if (rho < 1)
+        return;
+    if (step < bn_step_safe_smooth(k->L))
+        bn_words(page, "No rate, as mu is 0: what is flat stays where it is. f - f* falls all the same, like "
+                       "1/k in k steps, where f has a minimizer.");
+    else
         bn_words(
             page,
             "No promise at this step: it multiplies an error along the steepest direction by up to %.6g.",

@@ -137,6 +137,12 @@ for threads in 1 2 3; do
 done
 cmp -s "$work/threads1" "$work/threads2" && cmp -s "$work/threads1" "$work/threads3" || complain "bits depend on threads"
 
+# Where there is nothing to do.
+printf 'x,y\n1,0\n2,0\n3,0\n' >"$work/done.csv"
+expect 0 fit "$work/done.csv"
+out '0 iterations, 1 pass over the data'
+out 'verdict   no step was taken'
+
 # Nor do those over more unknowns than OpenBLAS leaves to one thread.
 awk 'BEGIN {
     for (i = 0; i < 3; i++) {

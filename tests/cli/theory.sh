@@ -11,6 +11,10 @@ out 'step = 0.6'
 expect 0 theory --step 0.25 --mu 1 --L 3 --n 100 --Lmax 20
 out '1/(6 L_max) = 0.00833333333'
 expect 0 theory --step 1 --mu 0 --L 3 --json
+expect 0 theory --step 0.3 --mu 0 --L 3
+out 'No rate, as mu is 0'
+expect 0 theory --step 0.7 --mu 0 --L 3
+out 'No promise at this step: it multiplies'
 
 while read -r arguments; do
     # shellcheck disable=SC2086  # many words

@@ -41,6 +41,13 @@ fit a --json=yes|takes no value
 fit a --header maybe|not one of auto|yes|no
 fit data/norris.csv --loss hinge|there is no loss "hinge"
 fit data/norris.csv --method adam|there is no method "adam"
+fit data/norris.csv --method nestorev|did you mean nesterov?
+compare data/norris.csv --methods gd,newtn|did you mean newton?
+fit data/norris.csv --loss logistc|did you mean logistic?
+fit data/norris.csv --batch 3|--batch is for sgd, svrg, saga: here the method is
+fit data/norris.csv --method gd --batch 3|--batch is for sgd, svrg, saga: here the method is gd
+fit data/norris.csv --method saga --snapshot average|--snapshot is for svrg
+fit data/norris.csv --method gd --explain|--explain is for --method auto
 fit data/norris.csv --method gd --step fast|is not auto, optimal, 1/L
 fit data/norris.csv --target nope|no target column "nope"
 fit no/such/file|no/such/file

@@ -41,6 +41,10 @@ refused() {
 sed '5s/1/2/' breast_cancer.csv >other.csv
 expect 1 verify c.json --data other.csv
 out "the numbers' SHA-256"
+expect 1 verify c.json --data iris_pair.csv
+! grep -q ' $' "$work/out" || complain "blanks at the end of a line"
+(cd / && banach verify "$work/c.json") >"$work/out" 2>"$work/err" && complain "found data of another folder"
+err 'breast_cancer.csv: cannot read: No such file or directory; --data FILE says where the data are now'
 tr -d '\r' <breast_cancer.csv | sed '$s/$/ /' >blank.csv
 expect 1 verify c.json --data blank.csv
 out "REFUSED: 8 of 9"

@@ -54,7 +54,8 @@ static void report_fit(bn_style style, const bn_method *method, bn_objective *f)
     double *x, *errors, sd;
     json_t *root = NULL;
     cr_assert(!bn_point_new(&x, f, &err) && !bn_point_new(&errors, f, &err));
-    cr_assert(!bn_solve(method, f, x, &(bn_solve_options){ .max_passes = 30 }, &r, &err), "%s", err.message);
+    cr_assert(!bn_solve(method, f, x, &(bn_solve_options){ .max_passes = 30, .seed = UINT64_MAX }, &r, &err),
+              "%s", err.message);
     const bool has_errors = !bn_standard_errors(errors, &sd, f, NULL);
     FILE *to = sink();
     cr_assert(!bn_report_fit(to, style,
@@ -73,6 +74,7 @@ static void report_fit(bn_style style, const bn_method *method, bn_objective *f)
         for (size_t j = 0; j < json_array_size(internal); j++)
             cr_expect(json_number_value(json_array_get(internal, j)) == x[j]);
         cr_expect(json_number_value(json_object_get(root, "value")) == r.value);
+        cr_expect_str_eq(json_string_value(json_object_get(root, "seed")), "18446744073709551615");
     }
     json_decref(root);
     free(x);
