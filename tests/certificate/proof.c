@@ -217,7 +217,7 @@ Test(proof, of_a_logistic_fit_with_little_or_no_penalty)
 {
     const char *path = bn_test_data("libsvm/breast-cancer");
     if (!path)
-        cr_skip_test("libsvm/breast-cancer was not fitted: BANACH_DATA is not set");
+        cr_skip_test("libsvm/breast-cancer was not fitted: BANACH_DATA has none");
     for (int k = 0; k < 2; k++) {
         bn_result r;
         const double gap = fit(path, &bn_logistic, true, k ? 1e-6 : 0, 1e-10, &r);

@@ -242,7 +242,7 @@ static const char *folder(void)
 {
     const char *path = bn_test_data("awkward");
     if (!path)
-        cr_skip("the awkward files were not read: BANACH_DATA is not set");
+        cr_skip("the awkward files were not read: BANACH_DATA has no folder awkward");
     return path;
 }
 
@@ -252,7 +252,11 @@ Test(awkward, every_file_is_accepted_or_rejected_as_it_should_be)
     for (size_t i = 0; i < EXPECTATIONS; i++) {
         char name[100];
         snprintf(name, sizeof name, "awkward/%s", table[i].file);
-        check(&table[i], bn_test_data(name));
+        const char *path = bn_test_data(name);
+        if (path)
+            check(&table[i], path);
+        else
+            cr_expect_fail("BANACH_DATA has no %s", name);
     }
 }
 

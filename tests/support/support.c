@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define WITH_ASAN 1
@@ -34,7 +35,8 @@ static const char *below(const char *folder, const char *name)
 
 const char *bn_test_data(const char *name)
 {
-    return below(getenv("BANACH_DATA"), name);
+    const char *path = below(getenv("BANACH_DATA"), name);
+    return path && access(path, R_OK) == 0 ? path : NULL;
 }
 
 const char *bn_test_source(const char *name)

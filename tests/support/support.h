@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* The path of a file below $BANACH_DATA, or NULL when that is unset: then say what you skip. The strings of
-   the last eight calls of these two functions stay valid. */
+/* The path of a file or folder below $BANACH_DATA, or NULL when that is unset or has none: then say what you
+   skip. The strings of the last eight calls of these two functions stay valid. */
 const char *bn_test_data(const char *name);
 
 /* The path of a file of the source tree, such as "data/iris.csv". */
