@@ -73,7 +73,7 @@ typedef struct bn_dataset_info {
     bn_storage storage;      /* of the features */
     const double *means;     /* d numbers when standardized, else NULL */
     const double *scales;    /* likewise; 1 for a constant column */
-    size_t constant_columns; /* columns whose values are all equal */
+    size_t constant_columns; /* columns whose values are all equal, rows of weight 0 left out */
     size_t notes;            /* decisions and warnings worth showing, such as "index base 0" */
     const char *const *note; /* as many sentences for people */
 } bn_dataset_info;

@@ -110,7 +110,7 @@ typedef struct bn_evaluation {
     double value, value_error;    /* |value - f(x)| <= value_error */
     double grad_norm, grad_error; /* |grad - grad f(x)| <= grad_error, and grad_norm >= |grad| */
     double dual_gap; /* f(x) - f* <= dual_gap by Fenchel duality, rounding included: for losses with l2 > 0,
-                        and at most f(x) itself; HUGE_VAL: none known */
+                        and at most f(x) itself; f(x) for squared loss with l2 = 0; HUGE_VAL: none known */
     bn_proof rounding;
 } bn_evaluation;
 

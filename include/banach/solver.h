@@ -253,8 +253,8 @@ typedef struct bn_result {
    the call x is untouched and *result is not written; every outcome, diverged included, is a success of
    the call. Many solves may run at once, each with an objective of its own. BN_BAD_ARGUMENT for options
    that contradict themselves or the checkpoint, BN_UNSUPPORTED for a method or rule that does not take f
-   (bn_method_refuses says why), BN_NOT_FINITE for a start that is not finite or at which f is not,
-   BN_BAD_FORMAT for a checkpoint that is none. */
+   (bn_method_refuses says why), BN_NOT_FINITE for a start that is not finite or at which functions of yours
+   are not, BN_BAD_FORMAT for a checkpoint that is none. */
 BN_API bn_status bn_solve(const bn_method *method, bn_objective *f, double *x,
                           const bn_solve_options *options, bn_result *result, bn_error *err);
 

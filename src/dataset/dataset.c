@@ -166,8 +166,11 @@ static bn_status check_finite(const double *x, size_t rows, size_t cols, const c
 static bn_status check_copy(size_t rows, size_t cols, const double *X, const double *y, const double *weights,
                             bn_error *err)
 {
-    if (!rows || !cols || !X)
+    if (!rows || !cols)
         return bn_fail(err, BN_BAD_ARGUMENT, "memory: %zu rows of %zu numbers, expected at least one", rows,
+                       cols);
+    if (!X)
+        return bn_fail(err, BN_BAD_ARGUMENT, "memory: X is NULL, expected %zu rows of %zu numbers", rows,
                        cols);
     bn_status status = check_finite(X, rows, cols, "X", err);
     if (!status && y)

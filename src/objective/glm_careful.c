@@ -189,9 +189,12 @@ static void finish(bn_careful *out, const bn_glm *g, const double *w, const sums
     finish_gradient(out, g, w, t, S);
     out->slope_error = (t->error + (double)g->X.rows * BN_CAREFUL_TINY) / S.hi * grow;
     bn_careful_finish(out, g->base.info.dim, t->pull / S.hi, value, value_error, grow);
+    const double whole = (out->at.value + out->at.value_error) * grow;
     if (l2 > 0 && !g->base.info.intercept)
-        out->at.dual_gap = fmin((out->at.value + out->at.value_error) * grow,
-                                bn_gap_bounds(out->at.grad_norm, out->at.grad_error, l2, HUGE_VAL).upper);
+        out->at.dual_gap =
+            fmin(whole, bn_gap_bounds(out->at.grad_norm, out->at.grad_error, l2, HUGE_VAL).upper);
+    else if (g->loss->residual)
+        out->at.dual_gap = whole;
 }
 
 static size_t lane_room(const bn_glm *g)

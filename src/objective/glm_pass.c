@@ -266,10 +266,12 @@ static double natural_gap(const bn_glm *g, const double *means, double grad_w, d
 }
 
 /* The dual point 0 is feasible too, and its dual value is 0, as phi >= 0: f - f* is at most f, which is less
-   far from the optimum. */
+   far from the optimum. Without a penalty that is all, and it is not said of a classifier: there f may fall
+   to 0 for ever. */
 static double dual_gap(const bn_glm *g, double natural, double value)
 {
-    return g->base.info.l2 > 0 ? fmin(natural, known(up(g, value))) : HUGE_VAL;
+    const double whole = known(up(g, value));
+    return g->base.info.l2 > 0 ? fmin(natural, whole) : g->loss->residual ? whole : HUGE_VAL;
 }
 
 bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)

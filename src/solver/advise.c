@@ -84,21 +84,32 @@ static void say_violated(const bn_run *run, page p)
              run->options.step_rule == BN_STEP_AUTO ? "" : "; step auto has one");
 }
 
+/* Squared loss without a penalty, of which no mu > 0 is known. */
+static bool only_f_bounds(const bn_run *run)
+{
+    const bn_objective_info *info = &run->state.f->info;
+    return info->data && info->terms && info->l2 == 0 && !(run->curvature.mu.lower > 0);
+}
+
 /* mu is 0: what is left, and what would change it. */
 static void say_unbounded(const bn_run *run, page p)
 {
     const bn_objective *f = run->state.f;
     const bool undecided = f->kind->separates && f->info.positive && f->info.l2 == 0;
     char text[64];
-    snprintf(p.out, p.size,
-             "%snothing bounds f - f*, as mu is 0 or unknown: gradient descent promises %.3g |x_0 - x*|^2/(4 "
-             "k + 2) after k "
-             "steps; l2 = L/(kappa - 1), %s, gives a proof",
-             undecided
-                 ? "neither a minimizer nor a direction that separates the classes is proven (they may be "
-                   "separated but for ties): "
-                 : "",
-             run->state.facts.L, some_penalty(text, run));
+    char remedy[120] = "bn_curvature_assume with mu > 0, or a lower_bound of f, gives one";
+    if (f->info.data && f->info.terms)
+        snprintf(remedy, sizeof remedy, "l2 = L/(kappa - 1), %s, gives a proof", some_penalty(text, run));
+    else if (f->kind->analytic)
+        snprintf(remedy, sizeof remedy, "another minimizer may be as good");
+    snprintf(
+        p.out, p.size,
+        "%snothing%s bounds f - f*, as mu is 0 or unknown: gradient descent promises %.3g |x_0 - x*|^2/(4 "
+        "k + 2) after k steps; %s",
+        undecided ? "neither a minimizer nor a direction that separates the classes is proven (they may be "
+                    "separated but for ties): "
+                  : "",
+        run->best_certificate.gap.bound < HUGE_VAL ? " but f itself" : "", run->state.facts.L, remedy);
 }
 
 static void say_precision(const bn_run *run, page p)
@@ -148,7 +159,7 @@ void bn_run_advise(const bn_run *run, bn_outcome outcome, char *advice, size_t s
         { run->separated, say_separated },
         { outcome == BN_DIVERGED, say_diverged },
         { violated(&run->contract), say_violated },
-        { run->best_certificate.gap.bound == HUGE_VAL, say_unbounded },
+        { run->best_certificate.gap.bound == HUGE_VAL || only_f_bounds(run), say_unbounded },
         { outcome == BN_PRECISION_LIMIT, say_precision },
         { run->state.promise.floor > 0, say_noise },
         { asked < HUGE_VAL && asked > run->options.max_passes, say_predicted },

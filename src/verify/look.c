@@ -77,8 +77,7 @@ static void add_row(sums *m, const bn_trial *t, size_t i, double *margin)
 /* Fenchel duality. The point a_i = -phi'_i, both sides shrunk, by 1 - eps, to a mass that both have, is
    feasible, and with k_i >= (phi(z) + phi*(-a) + a z)/eps^2 (logistic: a divergence, at most chi^2 = eps^2
    exp(-y z)) f - min f <= sum over sides eps^2 pull + (|grad_w f| + sum over sides eps |side|)^2/(2 l2).
-   Without an intercept nothing need be shrunk. g is |grad_w f|, where the bound is formed. (Elsewhere: a = 0
-   is feasible too, with the dual value 0, so that f - min f <= f.) */
+   Without an intercept nothing need be shrunk. g is |grad_w f| and scratch. (At a = 0: f - min f <= f.) */
 static double dual(mpfr_t g, const bn_trial *t, sums *m)
 {
     const size_t d = t->x.cols;
@@ -126,7 +125,8 @@ static void conclude(bn_look *out, const bn_trial *t, sums *m)
     out->norm_lo = mpfr_get_d(norm->lo, MPFR_RNDD);
     out->norm_hi = mpfr_get_d(norm->hi, MPFR_RNDU);
     bn_interval_norm(norm, out->grad, t->x.cols, m->t);
-    out->dual = t->l2 > 0 ? fmin(dual(norm->hi, t, m), out->value_hi) : HUGE_VAL;
+    const double whole = t->l2 > 0 || t->loss == BN_ON_SQUARED ? out->value_hi : HUGE_VAL;
+    out->dual = t->l2 > 0 ? fmin(dual(norm->hi, t, m), whole) : whole;
 }
 
 bn_status bn_look_at(bn_look *out, const bn_trial *t, bn_error *err)

@@ -31,6 +31,18 @@ expect 0 fit data/norris.csv --l2 0 --intercept
 out 'standard error'
 out 'residual standard deviation 0.884796396'
 
+# Fewer rows than unknowns: f is 0 there, and never below.
+printf '1,2,0,3,1\n0,1,1,1,2\n' >"$work/wide.csv"
+for more in '' --intercept; do
+    # shellcheck disable=SC2086  # many words
+    expect 0 fit "$work/wide.csv" --l2 0 $more --certificate "$work/wide.json"
+    out 'converged'
+    expect 0 verify "$work/wide.json"
+done
+printf 'a,b,y\n1,2,1\n2,4,3\n3,6,2\n' >"$work/dependent.csv"
+expect 1 fit "$work/dependent.csv" --l2 0
+out 'nothing but f itself bounds f - f*'
+
 # Methods by name, and steps.
 # The method that a cost model takes: without a penalty nothing bounds the condition number.
 expect 0 fit data/diabetes.csv --l2 0 --explain

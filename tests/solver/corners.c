@@ -217,3 +217,28 @@ Test(corners, units_of_the_data_do_not_matter)
         problem_free(&p);
     }
 }
+
+static double quartic(void *context, const double *x, double *grad)
+{
+    (void)context;
+    *grad = 4 * x[0] * x[0] * x[0];
+    return x[0] * x[0] * x[0] * x[0];
+}
+
+/* Functions of yours have no l2 that could be raised. */
+Test(corners, what_would_bound_the_gap_is_there_to_be_had)
+{
+    const bn_curvature c = bn_curvature_assume(0, 12);
+    bn_functions mine = { .value = quartic };
+    for (int known = 0; known < 2; known++) {
+        bn_objective *f = NULL;
+        bn_result r;
+        double x = 1;
+        mine.has_lower_bound = known;
+        cr_assert(!bn_objective_custom(&f, 1, &mine, NULL, NULL));
+        cr_assert(!bn_solve(&bn_gd, f, &x, &(bn_solve_options){ .curvature = &c, .tol = 1e-4 }, &r, NULL));
+        cr_expect_eq(r.outcome, known ? BN_CONVERGED : BN_PASS_LIMIT, "%s", bn_outcome_name(r.outcome));
+        cr_expect(known || (strstr(r.advice, "lower_bound") && !strstr(r.advice, "l2")), "%s", r.advice);
+        bn_objective_free(f);
+    }
+}
