@@ -46,10 +46,10 @@ static void analytic(bn_curvature *out, const bn_objective *f)
         largest = fmax(largest, L);
         sum += L;
     }
-    const double grow = 1 + 4 * bn_gamma(n + 16);
+    const double grow = 1 + 4 * bn_gamma(n + 16), lost = g->size.x_max > 0 ? DBL_MIN : 0; /* to underflow */
     const double mu = f->info.intercept ? 0 : f->info.l2;
-    out->L_max = (largest + f->info.l2) * grow;
-    out->L_mean = (sum / n + f->info.l2) * grow;
+    out->L_max = (largest + f->info.l2) * grow + lost;
+    out->L_mean = (sum / n + f->info.l2) * grow + lost;
     out->mu =
         (bn_enclosure){ .value = mu, .lower = mu, .upper = HUGE_VAL, .status = BN_PROVEN, .method = "l2" };
 }

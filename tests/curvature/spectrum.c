@@ -116,6 +116,21 @@ Test(spectrum, constants_of_the_terms_are_upper_bounds)
     }
 }
 
+/* Squares that underflow are no reason to promise less. */
+Test(spectrum, constants_of_terms_too_small_to_square_are_upper_bounds)
+{
+    const double X[] = { 0x1p-540, 0x1.8p-538 };
+    bn_dataset *data = NULL;
+    bn_objective *f = NULL;
+    bn_curvature c;
+    cr_assert(!bn_dataset_copy(&data, 2, 1, X, NULL, NULL, NULL, NULL));
+    cr_assert(!bn_objective_new(&f, &bn_squared, data, NULL, NULL) && !bn_curvature_known(&c, f, NULL));
+    const quad small = (quad)X[0] * X[0], large = (quad)X[1] * X[1];
+    cr_expect(c.L_max >= large && c.L_mean >= (small + large) / 2, "%g, %g", c.L_max, c.L_mean);
+    bn_objective_free(f);
+    bn_dataset_free(data);
+}
+
 static problem from_table(size_t n, size_t d, const double *X, double l2)
 {
     problem p = problem_empty(&(recipe){ .n = n, .d = d, .l2 = l2 });
