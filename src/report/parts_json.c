@@ -29,7 +29,7 @@ json_t *bn_json_objective(const bn_objective *f)
 {
     char formula[BN_FORMULA];
     const bn_objective_info *info = bn_objective_describe(f);
-    const double summed = (double)info->terms * info->l2;
+    const double summed = bn_summed_penalty(info);
     json_t *o = json_object();
     bn_json_set(&o, "loss", bn_json_text(info->loss));
     bn_json_set(&o, "l2", bn_json_number(info->l2));

@@ -28,16 +28,26 @@ void bn_section_data(bn_page *page, const bn_dataset *data)
         bn_words(page, "note: %s", info->note[i]);
 }
 
+double bn_summed_penalty(const bn_objective_info *info)
+{
+    const double *weights = info->data ? bn_dataset_describe(info->data)->weights : NULL;
+    double sum = 0;
+    for (size_t i = 0; weights && i < info->terms; i++)
+        sum += weights[i];
+    return (weights ? sum : (double)info->terms) * info->l2;
+}
+
 /* The same penalty in the units of programs that sum the loss instead of taking its mean. */
 static void penalty(bn_page *page, const bn_objective_info *info)
 {
-    const double n = (double)info->terms;
     if (!(info->l2 > 0)) {
         bn_line(page, "no penalty (l2 = 0)");
     } else {
         bn_line(page, "l2 = %.6g", info->l2);
-        bn_line(page, "where the loss is summed, not averaged: C = 1/(n l2) = %.6g, alpha = n l2 = %.6g",
-                1 / (n * info->l2), n * info->l2);
+        const double alpha = bn_summed_penalty(info);
+        const char count = bn_dataset_describe(info->data)->weights ? 'S' : 'n';
+        bn_line(page, "where the loss is summed, not averaged: C = 1/(%c l2) = %.6g, alpha = %c l2 = %.6g",
+                count, 1 / alpha, count, alpha);
     }
     if (info->intercept)
         bn_line(page, "b, the intercept, is not penalized");

@@ -8,6 +8,9 @@
 #define BN_FORMULA 256
 const char *bn_formula(char out[BN_FORMULA], const bn_objective *f);
 
+/* alpha = n l2, or S l2 with weights of the rows: the penalty where the loss is summed. */
+double bn_summed_penalty(const bn_objective_info *info);
+
 void bn_section_data(bn_page *page, const bn_dataset *data);
 void bn_section_objective(bn_page *page, const bn_objective *f);
 void bn_section_curvature(bn_page *page, const char *title, const bn_curvature *c);

@@ -25,6 +25,11 @@ expect 0 fit data/diabetes.csv --standardize
 out 'l2 = 0.00226244'
 out 'C = 1/(n l2) = 1, alpha = n l2 = 1'
 out 'The intercept is implied'
+printf 'x,w,y\n1,3,1\n2,2,3\n' >"$work/weights.csv"
+expect 0 fit "$work/weights.csv" --weights w --l2 0.1
+out 'C = 1/(S l2) = 2, alpha = S l2 = 0.5'
+expect 0 fit "$work/weights.csv" --weights w --l2 0.1 --json
+out '"alpha": 0.5'
 
 # Ordinary least squares has standard errors.
 expect 0 fit data/norris.csv --l2 0 --intercept
