@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const missing_marks[] = { "", "NA", "?" };
+/* As spreadsheets, data bases, R and pandas write them. */
+static const char *const missing_marks[] = { "", "NA", "?", "N/A", "n/a", "#N/A", "NULL", "null" };
 
 static const bn_cell_kind kind_of_number[] = {
     [BN_NUMBER] = BN_CELL_NUMBER,    [BN_NUMBER_OVERFLOW] = BN_CELL_OVERFLOW,

@@ -6,7 +6,7 @@
 
 typedef enum bn_cell_kind {
     BN_CELL_NUMBER = 0,
-    BN_CELL_MISSING, /* nothing, NA or ? */
+    BN_CELL_MISSING, /* nothing, NA, ?, null and the like */
     BN_CELL_NAN,     /* missing too, but only for who asked to drop or fill */
     BN_CELL_INFINITE,
     BN_CELL_OVERFLOW,

@@ -141,6 +141,18 @@ static bn_status note_duplicates(bn_table *table, char *const *names, size_t cou
     return status;
 }
 
+/* Where pandas and R leave the numbers of the rows. */
+static bn_status note_nameless(bn_table *table, char *const *names, size_t count, const char *file,
+                               bn_error *err)
+{
+    if (count < 2 || *names[0])
+        return BN_OK;
+    return bn_table_note(
+        table,
+        bn_strings_print(&table->strings, "column 1 has no name: if it numbers the rows, it is no feature"),
+        file, err);
+}
+
 static bn_status keep_names(char ***names, bn_table *table, const bn_records *records, bn_error *err)
 {
     char **kept = bn_array(records->cells, sizeof *kept);
@@ -150,8 +162,10 @@ static bn_status keep_names(char ***names, bn_table *table, const bn_records *re
         failed = !kept[i];
     }
     *names = kept;
-    return failed ? bn_out_of_memory(records->text->name, err)
-                  : note_duplicates(table, kept, records->cells, records->text->name, err);
+    if (failed)
+        return bn_out_of_memory(records->text->name, err);
+    const bn_status status = note_nameless(table, kept, records->cells, records->text->name, err);
+    return status ? status : note_duplicates(table, kept, records->cells, records->text->name, err);
 }
 
 bn_status bn_header_read(char ***names, size_t *count, bn_table *table, bn_records *records,

@@ -264,3 +264,22 @@ Test(csv, numbers_do_not_depend_on_the_locale)
     bn_dataset_free(data);
     reject("1 1:0,5\n", NULL, "\"0,5\" is not a number");
 }
+
+/* What pandas' to_csv and R's write.csv put in front. */
+Test(csv, a_first_column_without_a_name_is_noted)
+{
+    static const struct {
+        const char *text;
+        bool noted;
+    } cases[] = {
+        { ",a,y\n0,5,2\n1,6,3\n", true },
+        { "\"\",\"a\",\"y\"\n\"1\",5,2\n\"2\",6,3\n", true },
+        { "i,a,y\n0,5,2\n1,6,3\n", false },
+        { "i,,y\n0,5,2\n1,6,3\n", false },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bn_dataset *data = accept(cases[i].text, NULL);
+        cr_expect_eq(notes(data, "column 1 has no name"), cases[i].noted, "%s", cases[i].text);
+        bn_dataset_free(data);
+    }
+}

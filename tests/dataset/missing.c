@@ -3,6 +3,7 @@
 #include "support/support.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 TestSuite(missing, .fini = bn_no_leaks);
@@ -18,6 +19,19 @@ Test(missing, rows_are_dropped_whole)
     bn_dataset_free(data);
     reject("a,y\n,1\n2,\n", &drop, "every row has a missing value, nothing is left");
     reject("a,y\n,1\nx,2\n", &drop, "t:3:1 (a): \"x\" is not a number");
+}
+
+Test(missing, is_what_other_programs_write_for_it)
+{
+    static const char *const marks[] = { "", "NA", "?", "nan", "N/A", "n/a", "#N/A", "NULL", "null" };
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        char text[100];
+        snprintf(text, sizeof text, "a,b,y\n1,2,3\n4,%s,6\n7,8,9\n", marks[i]);
+        bn_dataset *data = accept(text, &drop);
+        has_features(data, 2, 2, (double[]){ 1, 2, 7, 8 });
+        bn_dataset_free(data);
+    }
+    reject("a,y\n1,2\nnil,3\n", &drop, "t:3:1 (a): \"nil\" is not a number");
 }
 
 Test(missing, means_are_those_of_the_present_values)
