@@ -38,11 +38,12 @@ static bn_status load(cli_predict_run *r, bn_error *err)
     return BN_OK;
 }
 
+/* What a report for people does not say. */
 static void notes(const cli_predict_run *r)
 {
     const bn_dataset_info *info = bn_dataset_describe(r->data);
     const bn_model_info *m = bn_model_describe(r->model);
-    if (r->settings->quiet)
+    if (r->settings->quiet || (!r->settings->json && (r->settings->out || r->judged)))
         return;
     for (size_t i = 0; i < info->notes; i++)
         cli_note("%s", info->note[i]);
@@ -99,8 +100,8 @@ static bn_status predict(cli_predict_run *r, bn_error *err)
     status = bn_model_predict(r->scores, r->model, r->data, err);
     if (status)
         return status;
-    notes(r);
     judge(r);
+    notes(r);
     return write(r, err);
 }
 

@@ -19,11 +19,12 @@ typedef struct bn_coef_table {
     size_t width;
 } bn_coef_table;
 
+/* By number they are counted without target and weights. */
 static const char *name_of(const bn_coef_table *t, size_t j, char room[32])
 {
-    if (t->data && t->data->names)
+    if (t->data && t->data->names && *t->data->names[j])
         return t->data->names[j];
-    snprintf(room, 32, "%s%zu", t->info->terms ? "column " : "x", j + 1);
+    snprintf(room, 32, "%s%zu", t->info->terms ? "feature " : "x", j + 1);
     return room;
 }
 

@@ -58,7 +58,7 @@ enum { WIDEST = 40 }; /* columns of a name */
 static void say_feature(words *w, size_t j)
 {
     char name[BN_FITTED];
-    if (w->data && w->data->names) {
+    if (w->data && w->data->names && *w->data->names[j]) {
         put(w, "'");
         put(w, bn_fitted(name, w->data->names[j], bn_columns_of(w->data->names[j], WIDEST)));
         put(w, "'");

@@ -31,6 +31,13 @@ out 'C = 1/(S l2) = 2, alpha = S l2 = 0.5'
 expect 0 fit "$work/weights.csv" --weights w --l2 0.1 --json
 out '"alpha": 0.5'
 
+# A feature without a name has its number, which counts features and not columns of the file.
+printf 'y,,b\n1,2,0\n3,1,1\n2,5,1\n' >"$work/nameless.csv"
+expect 0 fit "$work/nameless.csv" --target y
+grep -q '^ *feature 1  *[0-9-]' "$work/out" || complain "no feature 1"
+grep -q '^ *b  *[0-9-]' "$work/out" || complain "no b"
+expect 0 curvature "$work/nameless.csv" --target y --advice
+
 # Ordinary least squares has standard errors.
 expect 0 fit data/norris.csv --l2 0 --intercept
 out 'standard error'

@@ -53,6 +53,13 @@ expect 0 predict "$work/marks.json" "$work/marks.csv" --out "$work/marked.csv" -
 expect 0 fit "$work/marked.csv" --loss logistic --l2 1 --json
 out '"negative": " a;b"'
 
+# What the report says is not said again beside it.
+printf '+1 1:1\n-1 2:1\n+1 1:2 2:1\n' >"$work/pairs.libsvm"
+expect 0 fit "$work/pairs.libsvm" --loss logistic --model "$work/pairs.json" --quiet
+expect 0 predict "$work/pairs.json" "$work/pairs.libsvm" --out "$work/paired.csv"
+out 'note: index base 1'
+[ ! -s "$work/err" ] || complain "said twice: $(cat "$work/err")"
+
 # Models that are none.
 for text in '' '[]' '{}' '{"format": "banach model 9"}' \
     '{"format": "banach model 1", "loss": "squared", "l2": 0, "intercept": 0, "coef": []}' \
