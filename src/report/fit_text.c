@@ -100,7 +100,7 @@ static void promise_lines(bn_page *page, const bn_contract *c, bn_check check)
         bn_line(page, "rounding  took the run at most %.1e away from the ideal one", c->drift);
 }
 
-static const char *verdict(const bn_contract *c, size_t iterations)
+static const char *verdict(const bn_contract *c, bn_check check, size_t iterations)
 {
     if (iterations == 0)
         return "no step was taken, so there is nothing to judge";
@@ -110,8 +110,10 @@ static const char *verdict(const bn_contract *c, size_t iterations)
         return "BROKEN: a step did less than its theorem says; please report this";
     if (c->promised.in_expectation)
         return "one run cannot decide: the promise is about the mean over all draws";
-    return c->promised.rate < 1 ? "undecided: rounding hides the steps that could tell"
-                                : "nothing was promised that a run could keep or break";
+    if (!(c->promised.rate < 1))
+        return "nothing was promised that a run could keep or break";
+    return check == BN_CHECK_HISTORY ? "undecided: the bounds of what was promised are too wide to tell"
+                                     : "undecided: rounding hides the steps that could tell";
 }
 
 /* "proven    f is L-smooth: 4.02647 (eigenvalues, rounding enclosed)". */
@@ -133,7 +135,7 @@ static void contract_section(bn_page *page, const bn_fit_report *what)
     bn_section(page, "contract");
     hypotheses(page, c);
     promise_lines(page, c, method_of(what)->check);
-    bn_line(page, "verdict   %s", verdict(c, what->result->iterations));
+    bn_line(page, "verdict   %s", verdict(c, method_of(what)->check, what->result->iterations));
 }
 
 /* ---- Result and certificate ---------------------------------------------------------------- */
