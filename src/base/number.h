@@ -61,6 +61,29 @@ INLINE const char *bn_number_take(double *out, const char *at, const char *end)
     return at;
 }
 
+#define BN_COMMON 17 /* bytes: what is longer goes to bn_number_take_long at once, if its end is known */
+#define BN_SHORT (BN_EIGHT + 1) /* bytes that bn_number_short may look at */
+
+/* Is the text, of any length, up to eight bytes of digits and a point, perhaps behind a minus, and nothing
+   else? Then *out is the number. */
+INLINE bool bn_number_short(double *out, const char *text, size_t length)
+{
+    static const double tens[2][BN_EIGHT] = { { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7 },
+                                              { -1, -1e1, -1e2, -1e3, -1e4, -1e5, -1e6, -1e7 } };
+    const unsigned digit = (unsigned)(unsigned char)*text - '0';
+    if (length == 1 && digit < 10) {
+        *out = digit;
+        return true;
+    }
+    const bool minus = *text == '-';
+    uint64_t value;
+    unsigned behind;
+    if (!bn_digits_decimal(&value, &behind, text + minus, length - minus))
+        return false;
+    *out = (double)(int64_t)value / tens[minus][behind];
+    return true;
+}
+
 #define BN_NUMBER_TEXT 32
 
 /* The shortest decimal that reads back as x ("1", "0.5", "1e+300"); returns out. x must be finite; -0 is

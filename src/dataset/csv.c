@@ -3,9 +3,11 @@
 #include "base/alloc.h"
 #include "base/fail.h"
 #include "base/number.h"
+#include "base/sizes.h"
 #include "dataset/cell.h"
 #include "dataset/columns.h"
 #include "dataset/header.h"
+#include "dataset/marks.h"
 #include "dataset/reader.h"
 #include "dataset/records.h"
 
@@ -22,7 +24,8 @@ typedef struct {
     char **header; /* a name for every column, or NULL */
     size_t count;  /* of all columns */
     bn_columns columns;
-    double *row; /* count numbers: the present one */
+    size_t expected; /* rows of the table that have their memory */
+    double *row;     /* count numbers: the present one */
     bn_error *err;
 } csv;
 
@@ -204,38 +207,68 @@ static bn_status read_cells(csv *c)
     return c->columns.target == BN_NO_COLUMN ? BN_OK : keep_cell(c, &c->records.cell[c->columns.target]);
 }
 
+/* Is the cell a number, but for blanks around it? They come off. */
+INLINE bool take_number(double *out, bn_span *cell, const bn_records *r, const char *end)
+{
+    const char *at = cell->at, *stop = at + cell->length;
+    if (end - at >= BN_SHORT && bn_number_short(out, at, cell->length))
+        return true;
+    at = bn_records_skip(r, at, stop);
+    const char *after = at == stop              ? NULL
+                        : stop - at > BN_COMMON ? bn_number_take_long(out, at, end)
+                                                : bn_number_take(out, at, end);
+    if (!after || bn_records_skip(r, after, stop) != stop)
+        return false;
+    *cell = (bn_span){ at, (size_t)(after - at) };
+    return true;
+}
+
+static bool row_ends(const char *at, const char *end)
+{
+    return at == end || *at == '\n' || *at == '\r';
+}
+
 /* The next record, if it is as many numbers as there are columns and nothing else: then records stand behind
    it. */
 static bool read_numbers(csv *c, bn_span *label)
 {
     bn_records *r = &c->records;
     const char *at = r->at, *end = c->text->bytes + c->text->size;
-    const bool blanks = r->delimiter == ' ';
+    bn_marks marks = bn_marks_start(at, end, r->delimiter);
     for (size_t i = 0; i < c->count; i++) {
-        at = at < end && *at <= ' ' ? bn_records_skip(r, at, end) : at;
-        const char *start = at, *after = at < end ? bn_number_take(&c->row[i], at, end) : NULL;
-        if (!after)
+        bn_span cell = { at, (size_t)(bn_marks_next(&marks) - at) };
+        at += cell.length;
+        if (!take_number(&c->row[i], &cell, r, end))
             return false;
         if (i == c->columns.target)
-            *label = (bn_span){ start, (size_t)(after - start) };
-        at = after < end && *after <= ' ' ? bn_records_skip(r, after, end) : after;
-        if (i + 1 < c->count && (blanks ? at == after : at == end || *at != r->delimiter))
+            *label = cell;
+        if (i + 1 < c->count && row_ends(at++, end))
             return false;
-        at += i + 1 < c->count && !blanks;
     }
-    if (at < end && *at != '\n' && *at != '\r')
-        return false;
-    if (c->columns.weights != BN_NO_COLUMN && c->row[c->columns.weights] < 0)
+    at = bn_records_skip(r, at, end);
+    if (!row_ends(at, end) || (c->columns.weights != BN_NO_COLUMN && c->row[c->columns.weights] < 0))
         return false;
     r->at = at < end ? bn_line_end(at, end) : end;
     r->line++;
     return true;
 }
 
+/* Rows are written from the first one on. */
+static void expect_rows(csv *c)
+{
+    const bn_table *t = c->table;
+    if (t->rows < c->expected)
+        return;
+    const size_t some = bn_least(bn_rows_ahead(t->cols), t->room - t->rows);
+    bn_doubles_expect(t->X + t->rows * t->cols, some * t->cols);
+    c->expected = t->rows + some;
+}
+
 /* c->row to where its numbers belong. */
 static bn_status keep_row(csv *c)
 {
     bn_table *t = c->table;
+    expect_rows(c);
     double *feature = t->X + t->rows * t->cols;
     for (size_t i = 0; i < c->count;) {
         const size_t target = c->columns.target, weights = c->columns.weights;

@@ -58,13 +58,6 @@ static void skip_to_record(bn_records *records, const char *end)
     }
 }
 
-const char *bn_records_skip(const bn_records *records, const char *at, const char *end)
-{
-    while (at < end && is_blank(*at) && (*at != records->delimiter || *at == ' '))
-        at++;
-    return at;
-}
-
 static bool ends_cell(const bn_records *records, char c)
 {
     return c == records->delimiter || is_line_end(c) || (records->delimiter == ' ' && c == '\t');

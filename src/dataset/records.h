@@ -2,6 +2,7 @@
 #ifndef BN_DATASET_RECORDS_H
 #define BN_DATASET_RECORDS_H
 
+#include "base/clones.h"
 #include "dataset/text.h"
 
 typedef struct bn_cell {
@@ -31,6 +32,11 @@ bn_status bn_records_start(bn_records *records, bn_text *text, bn_error *err);
 bn_status bn_records_next(bn_records *records, bn_error *err);
 
 /* Blanks that decorate; a TAB that delimits is not one. */
-const char *bn_records_skip(const bn_records *records, const char *at, const char *end);
+INLINE const char *bn_records_skip(const bn_records *records, const char *at, const char *end)
+{
+    while (at < end && (*at == ' ' || (*at == '\t' && records->delimiter != '\t')))
+        at++;
+    return at;
+}
 
 #endif

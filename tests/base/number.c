@@ -332,6 +332,46 @@ Test(number, takes_the_longest_number_and_says_what_follows)
     }
 }
 
+/* Up to eight digits and a point, a digit among them, perhaps behind a minus. */
+static bool is_short(const char *text)
+{
+    const char *rest = text + (*text == '-'), *point = strchr(rest, '.');
+    const size_t length = strlen(rest);
+    return strspn(rest, "0123456789.") == length && length <= 8 && length > (point != NULL) &&
+           (!point || !strchr(point + 1, '.'));
+}
+
+/* As many bytes of a longer text, and nothing of the rest of it. */
+static void check_short(const char *text, size_t length)
+{
+    char alone[ROOM] = "";
+    double x = 42;
+    memcpy(alone, text, length);
+    const double expected = strtod(alone, NULL);
+    const bool found = bn_number_short(&x, text, length);
+    cr_assert(found == is_short(alone) && (!found || !memcmp(&x, &expected, sizeof x)), "\"%s\": %g", alone,
+              x);
+}
+
+Test(number, short_ones_are_all_of_a_text_or_not_taken)
+{
+    static const char bytes[8] = "019.-+e,";
+    char text[ROOM] = "......5,67.8";
+    for (size_t k = 0; k < 1 << 18; k++) {
+        for (size_t i = 0; i < 6; i++)
+            text[i] = bytes[k >> 3 * i & 7];
+        for (size_t length = 0; length <= 6; length++)
+            check_short(text, length);
+    }
+    for (size_t k = 0; k < 20000; k++) {
+        short_one(text);
+        const size_t most = strlen(text);
+        strcat(text, k % 2 ? ",12345678" : "\n-.5,0.7");
+        for (size_t length = 0; length <= most; length++)
+            check_short(text, length);
+    }
+}
+
 Test(number, reads_no_further_than_the_length)
 {
     double x;

@@ -241,6 +241,93 @@ Test(csv, a_hundred_thousand_rows_arrive_unchanged)
     free(text);
 }
 
+/* Cells that are numbers, each in its own way. */
+static const char *const cells[] = {
+    "0",
+    "-0",
+    "7",
+    "00012",
+    "-12345678",
+    "123456789",
+    "1.5",
+    ".5",
+    "5.",
+    "-.25",
+    "0.1234567",
+    "-123456.7",
+    "1.2345678",
+    "1e3",
+    "+4",
+    "1E-2",
+    "12345678901234567890",
+    "0.30000000000000004",
+    "-0.0",
+    "4.9e-324",
+    "-99999999",
+    "1234567.",
+    "000000000000000000001",
+    "2.5e+0",
+};
+enum { CELLS = sizeof cells / sizeof *cells };
+
+/* Rows of so many cells, in quotes or not: those have to be taken apart. */
+static char *write_rows(size_t count, const char *between, const char *line_end, bool quoted)
+{
+    const size_t rows = 2 * CELLS + 1;
+    char *text = malloc(rows * count * 40), *at = text;
+    cr_assert(text);
+    for (size_t i = 0; i < rows * count; i++) {
+        const char *quote = quoted ? "\"" : "", *after = (i + 1) % count ? between : line_end;
+        at += sprintf(at, "%s%s%s%s", quote, cells[(i + i / count) % CELLS], quote, after);
+    }
+    if (count % 2)
+        at[-(ptrdiff_t)strlen(line_end)] = '\0';
+    return text;
+}
+
+/* Rows end everywhere in the 64 bytes that are looked at together. */
+Test(csv, a_row_of_plain_numbers_is_what_it_is_taken_apart)
+{
+    static const char *const between[] = { ",", ";", "\t", " ", " , ", " \t ", "  ", ",\t", "; " };
+    static const char *const line_ends[] = { "\n", "\r\n", "\r", " \n", "\n\n# 1,2\n" };
+    for (size_t k = 0; k < sizeof between / sizeof *between; k++)
+        for (size_t l = 0; l < sizeof line_ends / sizeof *line_ends; l++)
+            for (size_t count = 2; count < 40; count += 1 + count / 4) {
+                char *plain = write_rows(count, between[k], line_ends[l], false),
+                     *quoted = write_rows(count, between[k], line_ends[l], true);
+                bn_dataset *a = accept(plain, NULL), *b = accept(quoted, NULL);
+                const bn_dataset_info *x = bn_dataset_describe(a), *y = bn_dataset_describe(b);
+                cr_assert(x->rows == 2 * CELLS + 1 && x->cols == count - 1);
+                has_features(b, x->rows, x->cols, bn_dataset_row(a, 0));
+                cr_assert(!memcmp(x->targets, y->targets, x->rows * sizeof *x->targets));
+                bn_dataset_free(a);
+                bn_dataset_free(b);
+                free(plain);
+                free(quoted);
+            }
+}
+
+/* A cell that is nearly a number, anywhere in a row of numbers. */
+Test(csv, what_is_no_number_is_found_in_every_column)
+{
+    static const char *const wrong[] = { "-",    ".",         "-.",        "1-",    "--1", "1.2.3",
+                                         "12:4", "0x1",       "1 2",       "1e",    "1,",  "+-1",
+                                         "..",   "1234567x",  "12345678x", "1.5 x", "x1",  "-12345-",
+                                         "1..0", "1.234567.", "\x80",      "1\xB2" };
+    enum { COUNT = 30 };
+    for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++)
+        for (size_t column = 0; column < COUNT - 1; column++) {
+            char text[1000] = "", sentence[100], *at = text;
+            for (size_t i = 0; i < 3 * COUNT; i++)
+                at += sprintf(at, "%s%s", i == 2 * COUNT + column ? wrong[k] : cells[i % 9],
+                              (i + 1) % COUNT ? "," : "\n");
+            sprintf(sentence,
+                    strchr(wrong[k], ',') ? "t:3: 31 fields, expected 30" : "t:3:%zu: \"%s\" is not a number",
+                    column + 1, wrong[k]);
+            reject(text, NULL, sentence);
+        }
+}
+
 Test(csv, many_names_that_are_shared_are_counted)
 {
     bn_dataset *data = accept("a,a,b,b,c,c,d,d,e,e,e,y\n1,2,3,4,5,6,7,8,9,10,11,12\n", NULL);
