@@ -1,13 +1,15 @@
-/* Runs of neighbouring entries: the numbers, then a word that says where the run begins, how long it is, and
-   whether it is the first of its row. So they can be taken off from the end. */
+/* Runs of neighbouring entries: the numbers, unless all are 1, then a word that says where the run begins, how
+   long it is, and whether it is the first of its row. So they can be taken off from the end. */
 #include "dataset/runs.h"
 #include "base/alloc.h"
+#include "base/sizes.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST (UINT64_C(1) << 63)
+#define ONES (UINT64_C(1) << 31)
 
 /* In words; as many as BACK go back to the system at a time. */
 enum { FIRST_ROOM = 1 << 9, BACK = 1 << 19 };
@@ -39,9 +41,14 @@ bool bn_runs_add(bn_runs *runs, const bn_pair *pairs, size_t count, size_t most)
     size_t k = 0;
     do {
         const size_t first = k, start = count ? pairs[first].index : 0;
-        for (; k < count && pairs[k].index - start == k - first; k++)
+        bool ones = true;
+        for (; k < count && pairs[k].index - start == k - first; k++) {
             runs->word[runs->used++] = pairs[k].value;
-        const uint64_t what = (first ? 0 : FIRST) | (uint64_t)start << 32 | (uint64_t)(k - first);
+            ones = ones && pairs[k].value == 1;
+        }
+        runs->used -= ones ? k - first : 0;
+        const uint64_t what =
+            (first ? 0 : FIRST) | (ones ? ONES : 0) | (uint64_t)start << 32 | (uint64_t)(k - first);
         memcpy(&runs->word[runs->used++], &what, sizeof what);
     } while (k < count);
     return true;
@@ -51,18 +58,14 @@ bool bn_runs_add(bn_runs *runs, const bn_pair *pairs, size_t count, size_t most)
 static void spread_last(bn_runs *runs, double *x, size_t cols, size_t base)
 {
     uint64_t what;
-    size_t end = cols; /* from here on the row is written */
+    memset(x, 0, cols * sizeof *x);
     do {
         memcpy(&what, &runs->word[--runs->used], sizeof what);
         const size_t start = (size_t)(what >> 32 & 0x7fffffff) - base, count = (size_t)(what & 0x7fffffff);
-        if (count) {
-            runs->used -= count;
-            memset(x + start + count, 0, (end - start - count) * sizeof *x);
-            memcpy(x + start, runs->word + runs->used, count * sizeof *x);
-            end = start;
-        }
+        runs->used -= what & ONES ? 0 : count;
+        for (size_t k = 0; k < count; k++)
+            x[start + k] = what & ONES ? 1 : runs->word[runs->used + k];
     } while (!(what & FIRST));
-    memset(x, 0, end * sizeof *x);
 }
 
 size_t bn_runs_trim(bn_runs *runs)
@@ -73,7 +76,12 @@ size_t bn_runs_trim(bn_runs *runs)
 
 void bn_runs_spread(bn_runs *runs, double *X, size_t rows, size_t cols, size_t base)
 {
-    for (size_t i = rows; i-- > 0;) {
+    for (size_t i = rows, expected = rows; i-- > 0;) {
+        if (i < expected) {
+            const size_t some = bn_least(bn_rows_ahead(cols), expected);
+            expected -= some;
+            bn_doubles_expect(X + expected * cols, some * cols);
+        }
         spread_last(runs, X + i * cols, cols, base);
         if (runs->room - runs->used >= BACK)
             resize(runs, runs->used);

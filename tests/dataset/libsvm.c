@@ -3,6 +3,8 @@
 #include "support/support.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 TestSuite(libsvm, .fini = bn_no_leaks);
@@ -99,4 +101,29 @@ Test(libsvm, what_is_wrong_is_named)
     reject("1\n2\n", &(bn_dataset_options){ .format = "libsvm" }, "only labels");
     reject("1 1:1\n", &(bn_dataset_options){ .target = "2" }, "LIBSVM has its label first");
     reject("1 1:1\n", &(bn_dataset_options){ .weights = "w" }, "\"w\" asked for");
+}
+
+/* Runs of neighbours, of ones and of others, at the beginning, at the end and alone. */
+Test(libsvm, what_is_absent_is_zero_and_ones_are_ones)
+{
+    enum { ROWS = 300, COLS = 70 };
+    double *X = calloc((size_t)ROWS * COLS, sizeof *X);
+    char *text = malloc((size_t)ROWS * COLS * 12), *at = text;
+    cr_assert(X && text);
+    for (size_t i = 0; i < ROWS; i++) {
+        at += sprintf(at, "%d", i % 2 ? 1 : -1);
+        for (size_t j = 0; j < COLS; j++) {
+            const size_t k = i % 5 ? i * i + j * j / (1 + i % 7) + i * j : i / 5;
+            static const double values[] = { 0, 1, 0.5, 1, 0, 0, 1, 1, -2, 0, 1 };
+            X[i * COLS + j] = i == 0 ? 1 : values[k % 11];
+            if (X[i * COLS + j] != 0)
+                at += sprintf(at, " %zu:%g", j + 1, X[i * COLS + j]);
+        }
+        at += sprintf(at, "\n");
+    }
+    bn_dataset *data = accept(text, NULL);
+    has_features(data, ROWS, COLS, X);
+    bn_dataset_free(data);
+    free(text);
+    free(X);
 }
