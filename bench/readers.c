@@ -1,6 +1,7 @@
 /* Files into datasets: megabytes of text per second, from a file and through a pipe, beside what it takes to
-   read the bytes alone; and the height of memory beside the matrix. Files are made, or those of the command
-   line are taken: bench_readers FILE... Everything on one core. */
+   read the bytes alone, and to be given the pages of the matrix: no parser is faster than these two together;
+   and the height of memory beside the matrix. Files are made, or those of the command line are taken:
+   bench_readers FILE... Everything on one core. */
 #define _DEFAULT_SOURCE /* wait4 */
 #include <fcntl.h>
 #include <math.h>
@@ -14,6 +15,8 @@
 
 #include <banach/dataset.h>
 
+#include "base/alloc.h"
+#include "base/sizes.h"
 #include "bench.h"
 
 enum { BLOCK = 1 << 20 };
@@ -40,6 +43,19 @@ static void read_bytes(void *context)
     while (read(from, block, sizeof block) > 0)
         ;
     close(from);
+}
+
+/* A fresh matrix, whose pages are asked for as the readers do, and nothing in it. */
+static void have_pages(void *context)
+{
+    const file *f = context;
+    const size_t some = bn_rows_ahead(f->cols);
+    double *x = NULL;
+    if (!bn_doubles_resize(&x, 0, f->rows, f->cols))
+        fail("no memory");
+    for (size_t i = 0; i < f->rows; i += some)
+        bn_doubles_expect(x + i * f->cols, bn_least(some, f->rows - i) * f->cols);
+    free(x);
 }
 
 static void load_as(file *f, const char *path)
@@ -121,20 +137,27 @@ static void measure(const char *path, const char *name)
         fail("no such file");
     f.bytes = (size_t)s.st_size;
     const double from_file = height(load, &f), from_pipe = height(load_pipe, &f);
+    load(&f); /* for its rows and columns */
     bench_case cases[] = {
         { .name = "read", .run = read_bytes, .context = &f, .bytes = (double)f.bytes },
+        { .name = "pages", .run = have_pages, .context = &f, .bytes = (double)f.bytes },
         { .name = "file", .run = load, .context = &f, .bytes = (double)f.bytes },
         { .name = "pipe", .run = load_pipe, .context = &f, .bytes = (double)f.bytes },
     };
-    bench_run(cases, 3, bench_repetitions(7));
-    bench_print("readers", name, cases, 3);
+    enum { CASES = sizeof cases / sizeof *cases };
+    bench_run(cases, CASES, bench_repetitions(7));
+    bench_print("readers", name, cases, CASES);
+    const double *bytes = cases[0].seconds, *pages = cases[1].seconds, *by_file = cases[2].seconds,
+                 *by_pipe = cases[3].seconds;
     const double matrix = 8.0 * (double)f.rows * (double)f.cols, most = 1.05 * matrix + 64 * 0x1p20, MB = 1e6;
     printf(
         "{\"bench\": \"readers\", \"problem\": \"%s\", \"matrix_MB\": %.6g, \"height_MB\": [%.6g, %.6g]}\n",
         name, matrix / MB, from_file / MB, from_pipe / MB);
     printf("# %.0f MB of text, %zu x %zu: %.0f MB/s, through a pipe %.0f MB/s\n", (double)f.bytes / MB,
-           f.rows, f.cols, (double)f.bytes / cases[1].seconds[1] / MB,
-           (double)f.bytes / cases[2].seconds[1] / MB);
+           f.rows, f.cols, (double)f.bytes / by_file[1] / MB, (double)f.bytes / by_pipe[1] / MB);
+    printf("# The bytes alone and the pages of the matrix took %.0f %% of the time: without any parsing it "
+           "would be %.0f MB/s\n",
+           100 * (bytes[1] + pages[1]) / by_file[1], (double)f.bytes / (bytes[1] + pages[1]) / MB);
     printf("# %.0f MB of numbers took %.0f MB of memory, through a pipe %.0f MB; promised: at most %.0f MB\n",
            matrix / MB, from_file / MB, from_pipe / MB, most / MB);
     fflush(stdout);
