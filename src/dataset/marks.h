@@ -1,4 +1,4 @@
-/* Where the cells of a row end: known 64 bytes ahead of the numbers in them, so that no number has to wait for
+/* Where the cells of a row end: known ahead of the numbers in them, so that no number has to wait for
    the length of the one before. */
 #ifndef BN_DATASET_MARKS_H
 #define BN_DATASET_MARKS_H
@@ -26,8 +26,8 @@ INLINE bn_marks bn_marks_start(const char *at, const char *end, char delimiter)
 /* Those of the next block that has any; none at the end of the text. */
 void bn_marks_more(bn_marks *m);
 
-/* The end of the next cell: a delimiter, a line end, or the end of the text. Where runs of blanks delimit, the
-   first blank behind a word. */
+/* The end of the next cell: a delimiter, a line end, or the end of the text. Where runs of blanks delimit,
+   the first blank behind a word. */
 INLINE const char *bn_marks_next(bn_marks *m)
 {
     if (!m->marks)

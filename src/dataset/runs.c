@@ -1,5 +1,5 @@
-/* Runs of neighbouring entries: the numbers, unless all are 1, then a word that says where the run begins, how
-   long it is, and whether it is the first of its row. So they can be taken off from the end. */
+/* Runs of neighbouring entries: the numbers, unless all are 1, then a word that says where the run begins,
+   how long it is, and whether it is the first of its row. So they can be taken off from the end. */
 #include "dataset/runs.h"
 #include "base/alloc.h"
 #include "base/sizes.h"
