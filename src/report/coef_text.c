@@ -101,7 +101,8 @@ void bn_section_coefficients(bn_page *page, const bn_fit_report *what, const bn_
     }
     intercept(page, &t);
     if (count < n)
-        bn_words(page, "%zu more are smaller; --json and --model have them all.", n - count);
+        bn_words(page, "%zu more %s smaller; --json and --model have them all.", n - count,
+                 n - count == 1 ? "is" : "are");
     if (numbers->errors)
         bn_line(page, "residual standard deviation %.9g", what->residual_sd);
 }

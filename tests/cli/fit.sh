@@ -37,6 +37,9 @@ expect 0 fit "$work/nameless.csv" --target y
 grep -q '^ *feature 1  *[0-9-]' "$work/out" || complain "no feature 1"
 grep -q '^ *b  *[0-9-]' "$work/out" || complain "no b"
 expect 0 curvature "$work/nameless.csv" --target y --advice
+awk 'BEGIN { for (i = 0; i < 15; i++) { for (j = 1; j <= 11; j++) printf "%d,", i * j % 13; print i } }' >"$work/eleven.csv"
+expect 0 fit "$work/eleven.csv"
+out '1 more is smaller'
 
 # Ordinary least squares has standard errors.
 expect 0 fit data/norris.csv --l2 0 --intercept
