@@ -48,13 +48,14 @@ INLINE lanes stay(const form f, const track *t, lanes x, lanes shift)
     return f.shifts ? lanes_fuse(t->keep, x, shift) : lanes_mul(t->keep, x);
 }
 
-/* Long rows, which come two at a time, wait in the second-level cache: six of them fill the first. */
+/* Long rows, which come two at a time, wait in the second-level cache: six of them fill the first. Those that
+   come one at a time are there already. */
 INLINE void ask(const form f, const track *t, size_t j)
 {
     if (f.two) {
         lanes_prefetch(t->wanted[0] + j);
         lanes_prefetch(t->wanted[1] + j);
-    } else {
+    } else if (f.early) {
         lanes_prefetch_near(t->wanted[0] + j);
     }
 }

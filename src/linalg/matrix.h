@@ -20,7 +20,7 @@ typedef struct bn_matrix bn_matrix;
        BN_EARLY       x = u                 dots = next_0'u, next_0'here: here's step is not known yet
        BN_TWO_ROWS    x = keep u + shift    dots = next_0't, next_0'next_1, next_1'u
 
-   wanted are rows of later steps, which are asked for meanwhile. */
+   wanted are rows of later steps, which are asked for meanwhile, but for BN_ONE_ROW: its rows are near. */
 typedef enum bn_sweep_form { BN_ONE_ROW, BN_EARLY, BN_TWO_ROWS } bn_sweep_form;
 
 typedef struct bn_sweep {
