@@ -18,12 +18,13 @@ typedef struct bn_costs {
     double cholesky;   /* d^3/3 of a factor, each */
     double eigenvalue; /* d^3 of the eigenvalues behind proven curvature, each */
     double random;     /* a number in a row that was drawn, in a step of svrg or saga */
-    double doubled;    /* a number of the data in a pass in doubled precision */
+    double doubled;    /* a number of the data in each of six passes of exact, in doubled precision */
 } bn_costs;
 
-/* The table that the library was shipped with, for the vectors that this CPU has. Those of 512 bits were
-   measured, as time of one thread on data of 64 MB and halved where two share the work; the others follow
-   from them by the width of the vectors. */
+/* The table that the library was shipped with, for the vectors that this CPU has. Each is the median of what
+   bench/costs measured with two threads of one CPU, which has vectors of 512 bits and keeps the 64 MB of data
+   in its last cache: with all kernels; without those of 512 bits, and OpenBLAS's for Haswell; with portable
+   ones, and OpenBLAS's for Prescott. */
 BN_API const bn_costs *bn_costs_here(void);
 
 /* One method, and what it would take. */
@@ -31,7 +32,7 @@ typedef struct bn_choice {
     const bn_method *method; /* a constant of the library */
     double passes;           /* n row reads each */
     double seconds;          /* curvature included, where the method needs it; HUGE_VAL: no end is known */
-    bool promised;           /* passes follow from the method's theorem; else from runs that were measured */
+    bool promised;           /* passes follow from the method's theorem; else they are an estimate */
 } bn_choice;
 
 /* Room for all there are. */
@@ -44,9 +45,11 @@ typedef struct bn_choose_options {
 } bn_choose_options;
 
 /* All methods among exact, newton, newton-cg, lbfgs, cg, nesterov, svrg and saga that take f, fastest first;
-   count at least 1. Nothing is computed but what bn_curvature_known gives. The passes of newton, newton-cg
-   and lbfgs are a fit to runs on 15 sets (d = 10 to 2000, l2 = 1/n and 1/(100 n)), right within a factor of
-   about two: an expectation, no promise. The others are those of theorems, mostly more than are needed. */
+   count at least 1. Known are bn_curvature_known and how unequal the eigenvalues are, from products of at
+   most 64 rows with each other: no more numbers than half a pass reads. The passes of newton, newton-cg,
+   lbfgs and cg are estimates, fitted to runs on 57 problems: half of those are right within a factor of two,
+   nine in ten within six. Those of exact, nesterov, svrg and saga are from theorems, mostly more than are
+   needed. */
 BN_API bn_status bn_method_choose(bn_choice out[BN_MAX_CHOICES], size_t *count, const bn_objective *f,
                                   const bn_choose_options *options, bn_error *err);
 

@@ -43,8 +43,8 @@ static void choice_lines(bn_page *page, const bn_fit_report *what)
         const bn_choice *c = &what->choices[i];
         const char *name = bn_method_name(c->method);
         if (c->seconds < HUGE_VAL)
-            bn_line(page, "  %-26s %11.4g %10.2g   by %s", name, c->passes, c->seconds,
-                    c->promised ? "its theorem" : "runs of its kind");
+            bn_line(page, "  %-26s %11.4g %10.2g   %s", name, c->passes, c->seconds,
+                    c->promised ? "by its theorem" : "an estimate");
         else
             bn_line(page, "  %-26s no end is known", name);
     }

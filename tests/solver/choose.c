@@ -8,6 +8,7 @@
 #include <banach/choose.h>
 #include <banach/synthetic.h>
 
+#include "base/rng.h"
 #include "support/support.h"
 
 TestSuite(choose, .fini = bn_no_leaks);
@@ -77,6 +78,57 @@ Test(choose, takes_a_method_that_converges)
         bn_objective_free(f);
         bn_dataset_free(data);
     }
+}
+
+/* Passes predicted over passes taken. */
+static double foretold(const char *method, bn_objective *f, double tol)
+{
+    bn_choice c[BN_MAX_CHOICES];
+    size_t count;
+    double *x = NULL;
+    bn_result r;
+    cr_assert(!bn_method_choose(c, &count, f, &(bn_choose_options){ .tol = tol }, NULL));
+    const bn_choice *own = &c[place_of(c, count, method)];
+    cr_assert(!bn_point_new(&x, f, NULL) &&
+              !bn_solve(own->method, f, x, &(bn_solve_options){ .tol = tol }, &r, NULL));
+    cr_expect(!own->promised && r.outcome == BN_CONVERGED, "%s: %s", method, bn_outcome_name(r.outcome));
+    free(x);
+    return own->passes / r.passes;
+}
+
+/* Random problems, which the estimates were not fitted to. */
+Test(choose, estimates_are_mostly_right_within_a_factor_of_three)
+{
+    static const char *const methods[] = { "lbfgs", "newton-cg", "cg" };
+    const bn_rng rng = bn_rng_open(1, "estimates", 0);
+    const size_t problems = (size_t)(60 * bn_test_multiplier());
+    size_t close = 0, far = 0;
+    for (size_t k = 0; k < problems; k++) {
+        const size_t d = 10 + bn_rng_below(rng, 8 * k, 100), n = d * (2 + bn_rng_below(rng, 8 * k + 1, 10));
+        const char *const loss = k % 3 < 2 ? "logistic" : "squared";
+        const bn_synthetic_options made = {
+            .loss = loss,
+            .spectrum = bn_synthetic_spectra()[bn_rng_below(rng, 8 * k + 2, 6)],
+            .rows = n,
+            .cols = d,
+            .kappa = pow(10, 1 + 4 * bn_rng_uniform(rng, 8 * k + 3)),
+            .noise = 1,
+            .seed = k,
+        };
+        const double l2 = (k % 2 ? 1 : 0.01) / (double)n,
+                     tol = pow(10, -2 - 7 * bn_rng_uniform(rng, 8 * k + 4));
+        bn_dataset *data;
+        bn_objective *f;
+        cr_assert(!bn_synthetic(&data, NULL, &made, NULL) &&
+                  !bn_objective_new(&f, bn_loss_find(loss), data, &(bn_objective_options){ .l2 = l2 }, NULL));
+        const double off = fabs(log(foretold(methods[k % 3], f, tol)));
+        close += off < log(3);
+        far += off > log(6);
+        bn_objective_free(f);
+        bn_dataset_free(data);
+    }
+    cr_expect(3 * close > 2 * problems, "%zu of %zu are right within a factor of three", close, problems);
+    cr_expect(10 * far < problems, "%zu of %zu are off by more than six", far, problems);
 }
 
 /* A table of one's own: where Hessians cost the world, methods without them come first. */
