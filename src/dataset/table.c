@@ -4,6 +4,7 @@
 #include "base/fail.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,12 +33,13 @@ size_t bn_table_most(const bn_table *table, bool weights)
 
 static bn_status too_large(const bn_table *table, size_t rows, bool weights, const char *name, bn_error *err)
 {
-    char needed[BN_BYTES_TEXT], taken[BN_BYTES_TEXT], most[BN_BYTES_TEXT];
+    char needed[BN_BYTES_TEXT], taken[BN_BYTES_TEXT], most[BN_BYTES_TEXT], file[BN_BYTES_TEXT + 32] = "";
+    if (taken_by(table) > 0)
+        snprintf(file, sizeof file, " beside the %s of the file", bn_bytes_format(taken, taken_by(table)));
     return bn_fail(err, BN_NO_MEMORY,
-                   "%s: %zu rows of %zu numbers need %s of memory beside the %s of the file, where %s may be "
-                   "taken",
-                   name, rows, table->cols, bn_bytes_format(needed, bytes_of(table, rows, weights)),
-                   bn_bytes_format(taken, taken_by(table)), bn_bytes_format(most, limit_of(table)));
+                   "%s: %zu rows of %zu numbers need %s of memory%s, where %s may be taken", name, rows,
+                   table->cols, bn_bytes_format(needed, bytes_of(table, rows, weights)), file,
+                   bn_bytes_format(most, limit_of(table)));
 }
 
 bn_status bn_table_grow(bn_table *table, size_t rows, bool weights, const char *name, bn_error *err)
