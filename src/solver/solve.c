@@ -18,9 +18,30 @@ double bn_run_clock(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* A number that an enumeration does not have would be taken for one that it has. */
+static bn_status check_words(const bn_solve_options *o, bn_error *err)
+{
+    const struct {
+        unsigned value, last;
+        const char *name;
+    } words[] = {
+        { o->step_rule, BN_STEP_KNOWN_MIN, "step_rule" },  { o->restart, BN_RESTART_ALWAYS, "restart" },
+        { o->sampling, BN_SAMPLE_IMPORTANCE, "sampling" }, { o->snapshot, BN_SNAPSHOT_AVERAGE, "snapshot" },
+        { o->average, BN_AVERAGE_SUFFIX, "average" },      { o->schedule, BN_SCHEDULE_SWITCHING, "schedule" },
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i].value > words[i].last)
+            return bn_fail(err, BN_BAD_ARGUMENT, "%s is %u, expected at most %u", words[i].name,
+                           words[i].value, words[i].last);
+    return BN_OK;
+}
+
 static bn_status fill_options(bn_solve_options *o, const bn_solve_options *given, bn_error *err)
 {
     *o = given ? *given : (bn_solve_options){ 0 };
+    bn_status status = check_words(o, err);
+    if (status)
+        return status;
     if (isnan(o->tol) || !isfinite(o->tol))
         return bn_fail(err, BN_BAD_ARGUMENT, "tol is %g, expected a finite number", o->tol);
     if (!(o->step >= 0 && isfinite(o->step)) || (o->step_rule == BN_STEP_VALUE && o->step == 0))

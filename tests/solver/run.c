@@ -135,6 +135,12 @@ Test(run, options_without_meaning_are_refused_and_nothing_changes)
                                      { .step_rule = BN_STEP_VALUE },
                                      { .step_rule = BN_STEP_VALUE, .step = -1 },
                                      { .step_rule = BN_STEP_VALUE, .step = NAN },
+                                     { .step_rule = (bn_step_rule)77 },
+                                     { .restart = (bn_restart)3 },
+                                     { .sampling = (bn_sampling)3 },
+                                     { .snapshot = (bn_snapshot)3 },
+                                     { .average = (bn_average)3 },
+                                     { .schedule = (bn_schedule)2 },
                                      { .curvature = &twisted },
                                      { .curvature = &nothing } };
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {

@@ -59,7 +59,7 @@ Test(steps, a_rule_that_a_method_does_not_take_is_refused_with_a_sentence)
           BN_UNSUPPORTED,
           "nesterov does not take the step rule armijo" },
         { &bn_gd, { .step_rule = BN_STEP_EXACT }, BN_UNSUPPORTED, "need a quadratic" },
-        { &bn_gd, { .step_rule = (bn_step_rule)99 }, BN_UNSUPPORTED, "unknown" },
+        { &bn_gd, { .step_rule = (bn_step_rule)99 }, BN_BAD_ARGUMENT, "step_rule is 99" },
         { &bn_gd, { .step_rule = BN_STEP_VALUE }, BN_BAD_ARGUMENT, "step is 0" },
         { &bn_gd, { .step_rule = BN_STEP_BB, .step = -1 }, BN_BAD_ARGUMENT, "step is -1" },
         { &bn_gd, { .step_rule = BN_STEP_ARMIJO, .step = NAN }, BN_BAD_ARGUMENT, "step is" },
