@@ -60,13 +60,13 @@ bn_status bn_singular_ratio(double *ratio, bn_objective *f, bn_error *err)
     return status;
 }
 
-/* The Gram matrix has absolute accuracy: eigenvalues below its own width come from singular
-   values instead. */
+/* The Gram matrix has absolute accuracy. Eigenvalues that its width may have moved by a thousandth come from
+   singular values instead, which take twenty times as long. */
 bn_status bn_spectrum_refine(bn_spectrum_bounds *s, bn_objective *f, const double *x, bn_error *err)
 {
     const size_t d = f->info.dim;
-    const double width = s->width;
-    if (!f->kind->root || width <= 1e-11 * s->values[0])
+    const double coarse = 1e3 * s->width;
+    if (!f->kind->root || s->values[0] >= coarse)
         return BN_OK;
     double *sigma = bn_doubles(1, d), gap;
     if (!sigma)
@@ -74,7 +74,7 @@ bn_status bn_spectrum_refine(bn_spectrum_bounds *s, bn_objective *f, const doubl
     bn_status status = singular_values(sigma, &gap, f, x, f->info.l2, err);
     if (!status) {
         const bool full = gap > rank_tolerance(d);
-        for (size_t j = 0; j < d && s->values[j] < 1e3 * width; j++)
+        for (size_t j = 0; j < d && s->values[j] < coarse; j++)
             s->values[j] = sigma[d - 1 - j] * sigma[d - 1 - j];
         s->values[0] = full ? s->values[0] : 0;
         s->mu_value = s->values[0];
