@@ -47,11 +47,12 @@ INLINE unsigned bn_digits(uint64_t *value, const char *at)
 }
 
 /* Are count bytes, 1 to 8 of the eight at at, digits and at most one point, and nothing else? Then *value is
-   that of the digits, *behind of which stand behind the point. No branch depends on how many they are, or on
-   where it is. */
+   that of the digits, *behind of which stand behind the point. */
 INLINE bool bn_digits_decimal(uint64_t *value, unsigned *behind, const char *at, size_t count)
 {
-    const unsigned unused = 8 * (BN_EIGHT - (unsigned)count) & 63; /* bits: they become zeros in front */
+    if (count - 1 >= BN_EIGHT)
+        return false;
+    const unsigned unused = 8 * (BN_EIGHT - (unsigned)count); /* bits: they become zeros in front */
     const uint64_t text = bn_digits_load(at), others = bn_digits_others(text) << unused;
     uint64_t word = text << unused;
     *behind = 0;
@@ -64,7 +65,20 @@ INLINE bool bn_digits_decimal(uint64_t *value, unsigned *behind, const char *at,
         word = (word & after) | (word & before) << 8;
     }
     *value = bn_digits_value(word);
-    return count - 1 < BN_EIGHT;
+    return true;
+}
+
+/* Are count bytes, 1 to 3 of the four at at, digits? Then *value is theirs. */
+INLINE bool bn_digits_few(uint32_t *value, const char *at, size_t count)
+{
+    const unsigned unused = 8 * (4 - (unsigned)count) & 31; /* bits: they become zeros in front */
+    uint32_t word;
+    memcpy(&word, at, sizeof word);
+    word = (word ^ UINT32_C(0x30303030)) << unused;
+    const uint32_t others = ((word + UINT32_C(0x76767676)) | word) & UINT32_C(0x80808080);
+    word = word * 10 + (word >> 8);
+    *value = (word & UINT32_C(0x00FF00FF)) * UINT32_C(0x00640001) >> 16;
+    return (count - 1 < 3) & !others;
 }
 
 #else
@@ -88,6 +102,14 @@ INLINE bool bn_digits_decimal(uint64_t *value, unsigned *behind, const char *at,
         *value = at[k] == '.' ? *value : 10 * *value + (uint64_t)(at[k] - '0');
     }
     return k == count && count > point;
+}
+
+INLINE bool bn_digits_few(uint32_t *value, const char *at, size_t count)
+{
+    size_t k = 0;
+    for (*value = 0; k < count && k < 3 && at[k] >= '0' && at[k] <= '9'; k++)
+        *value = 10 * *value + (uint32_t)(at[k] - '0');
+    return k && k == count;
 }
 
 #endif

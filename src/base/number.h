@@ -65,23 +65,29 @@ INLINE const char *bn_number_take(double *out, const char *at, const char *end)
 #define BN_SHORT (BN_EIGHT + 1) /* bytes that bn_number_short may look at */
 
 /* Is the text, of any length, up to eight bytes of digits and a point, perhaps behind a minus, and nothing
-   else? Then *out is the number. */
+   else? Then *out is the number. No branch depends on the length, the sign, or where the point is. */
 INLINE bool bn_number_short(double *out, const char *text, size_t length)
 {
-    static const double tens[2][BN_EIGHT] = { { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7 },
-                                              { -1, -1e1, -1e2, -1e3, -1e4, -1e5, -1e6, -1e7 } };
-    const unsigned digit = (unsigned)(unsigned char)*text - '0';
-    if (length == 1 && digit < 10) {
-        *out = digit;
-        return true;
-    }
+    static const double signs[] = { 1, -1 };
     const bool minus = *text == '-';
     uint64_t value;
     unsigned behind;
     if (!bn_digits_decimal(&value, &behind, text + minus, length - minus))
         return false;
-    *out = (double)(int64_t)value / tens[minus][behind];
+    *out = signs[minus] * (double)(int64_t)value;
+    if (behind)
+        *out /= (double)(int64_t)bn_number_tens[behind];
     return true;
+}
+
+/* The same for up to three digits and nothing else, which is faster where most are that short. *out is
+   written in any case. */
+INLINE bool bn_number_tiny(double *out, const char *text, size_t length)
+{
+    uint32_t value;
+    const bool tiny = bn_digits_few(&value, text, length);
+    *out = value;
+    return tiny;
 }
 
 #define BN_NUMBER_TEXT 32

@@ -26,8 +26,12 @@ typedef struct {
     bn_columns columns;
     size_t expected; /* rows of the table that have their memory */
     double *row;     /* count numbers: the present one */
+    bool narrow;     /* was the row before? Most of its cells were tiny then */
     bn_error *err;
 } csv;
+
+/* Bytes for each cell of a narrow row, what is between them included. */
+enum { NARROW = 4 };
 
 /* Leaves the records before the first one that is data: both that there may be are in the window. */
 static bn_status read_header(csv *c)
@@ -208,10 +212,12 @@ static bn_status read_cells(csv *c)
 }
 
 /* Is the cell a number, but for blanks around it? They come off. */
-INLINE bool take_number(double *out, bn_span *cell, const bn_records *r, const char *end)
+INLINE bool take_number(double *out, bn_span *cell, const csv *c, const char *end)
 {
+    const bn_records *r = &c->records;
     const char *at = cell->at, *stop = at + cell->length;
-    if (end - at >= BN_SHORT && bn_number_short(out, at, cell->length))
+    if (end - at >= BN_SHORT &&
+        ((c->narrow && bn_number_tiny(out, at, cell->length)) || bn_number_short(out, at, cell->length)))
         return true;
     at = bn_records_skip(r, at, stop);
     const char *after = at == stop              ? NULL
@@ -238,7 +244,7 @@ static bool read_numbers(csv *c, bn_span *label)
     for (size_t i = 0; i < c->count; i++) {
         bn_span cell = { at, (size_t)(bn_marks_next(&marks) - at) };
         at += cell.length;
-        if (!take_number(&c->row[i], &cell, r, end))
+        if (!take_number(&c->row[i], &cell, c, end))
             return false;
         if (i == c->columns.target)
             *label = cell;
@@ -248,6 +254,7 @@ static bool read_numbers(csv *c, bn_span *label)
     at = bn_records_skip(r, at, end);
     if (!row_ends(at, end) || (c->columns.weights != BN_NO_COLUMN && c->row[c->columns.weights] < 0))
         return false;
+    c->narrow = (size_t)(at - r->at) < NARROW * c->count;
     r->at = at < end ? bn_line_end(at, end) : end;
     r->line++;
     return true;
