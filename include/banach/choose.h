@@ -46,7 +46,7 @@ typedef struct bn_choose_options {
 
 /* All methods among exact, newton, newton-cg, lbfgs, cg, nesterov, svrg and saga that take f, fastest first;
    count at least 1. Known are bn_curvature_known and how unequal the eigenvalues are, from products of at
-   most 64 rows with each other: no more numbers than half a pass reads. The passes of newton, newton-cg,
+   most 32 rows with each other: no more numbers than half a pass reads. The passes of newton, newton-cg,
    lbfgs and cg are estimates, fitted to runs on 57 problems: half of those are right within a factor of two,
    nine in ten within six. Those of exact, nesterov, svrg and saga are from theorems, mostly more than are
    needed. */

@@ -6,7 +6,7 @@
 #include "base/sizes.h"
 #include "linalg/blas.h"
 
-enum { MOST_ROWS = 64 };
+enum { MOST_ROWS = 32 };
 
 /* x_i'x_j, of rows as they are stored */
 static double product(const bn_dataset *data, size_t i, size_t j)
