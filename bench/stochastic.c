@@ -2,6 +2,7 @@
    all steps share and one of the row; saga moves that shared part by one more daxpy. Nanoseconds are per
    step; rows are drawn at random from data that a second-level cache keeps, and from data that no cache
    keeps. */
+#include <cblas.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,6 @@
 #include "bench.h"
 #include "base/alloc.h"
 #include "base/rng.h"
-#include "linalg/blas.h"
 #include "objective/loss.h"
 #include "objective/objective.h"
 #include "objective/walk.h"
@@ -41,17 +41,18 @@ static void sweep_rows(const problem *p, const bn_walk *w, const size_t *row)
     p->f->kind->walk(p->f, w, &(bn_draws){ .term = row, .steps = STEPS, .batch = 1, .known = STEPS });
 }
 
-/* The formula of walk.h, a call for each of its parts. */
+/* The formula of walk.h, a call for each of its parts, as programs make them. */
 static void call_blas(const problem *p, const bn_walk *w, const size_t *row)
 {
+    const int d = (int)p->d;
     for (size_t k = 0; k < STEPS; k++) {
         const size_t i = row[k];
         const double *x = p->X + i * p->d;
-        const double now = p->loss->slope(bn_dot(p->d, x, w->x), p->y[i]), a = now - w->table[i];
-        bn_axpy(p->d, 1, w->shift, w->x);
-        bn_axpy(p->d, -w->step * a, x, w->x);
+        const double now = p->loss->slope(cblas_ddot(d, x, 1, w->x, 1), p->y[i]), a = now - w->table[i];
+        cblas_daxpy(d, 1, w->shift, 1, w->x, 1);
+        cblas_daxpy(d, -w->step * a, x, 1, w->x, 1);
         if (w->learns) {
-            bn_axpy(p->d, -w->step / (double)p->n * a, x, w->shift);
+            cblas_daxpy(d, -w->step / (double)p->n * a, x, 1, w->shift, 1);
             w->table[i] = now;
         }
     }

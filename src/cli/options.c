@@ -48,9 +48,8 @@ const cli_option cli_options[] = {
     { "header", "auto|yes|no", CLI_CHOICE, AT(header), TABLES, data,
       "CSV: is the first row names? auto: yes if a cell in it is not a number" },
     { "missing", "error|drop|mean", CLI_CHOICE, AT(missing), TABLES, data,
-      "what a missing feature (nothing, NA, N/A, NULL or ?) does: end the run, drop its row, become the mean "
-      "of "
-      "its column" },
+      "what a missing feature (nothing, NA, N/A, NULL or ?) does: end the run, drop its row, or become the "
+      "mean of its column" },
     { "index-base", "auto|0|1", CLI_CHOICE, AT(index_base), TABLES, data,
       "LIBSVM: number of the first feature; auto: 0 if an index 0 occurs anywhere" },
 
