@@ -23,6 +23,12 @@ static void release(bn_objective *f)
 /* g = Ax - b, and f from the product that is there already: (x'(Ax) - 2 b'x)/2 = (x'g - b'x)/2.
    |fl(g) - g| <= gamma_(d+1) (|A|_F |x| + |b|) (theory 11.1), and 2^-1075 for each product
    that underflows. */
+/* Of a number that has overflowed nothing is known. */
+static double error_of(double number, double bound)
+{
+    return isfinite(number) ? bound : HUGE_VAL;
+}
+
 static bn_status evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)
 {
     (void)err;
@@ -38,11 +44,12 @@ static bn_status evaluate(bn_evaluation *out, bn_objective *f, const double *x, 
     const double gamma = bn_gamma((double)d + 2), grow = 1 + 4 * bn_gamma((double)d * (double)d + 8);
     const double xnorm = bn_norm(d, x), norm = bn_norm(d, g), size = (q->norm_A * xnorm + q->norm_b) * grow;
     const double tiny = size > 0 || xnorm > 0 ? 0x1p-1072 * (double)d * sqrt((double)d) : 0;
+    const double value = 0.5 * (bn_dot(d, x, g) - bn_dot(d, x, q->b));
     *out = (bn_evaluation){
-        .value = 0.5 * (bn_dot(d, x, g) - bn_dot(d, x, q->b)),
-        .value_error = 3 * gamma * xnorm * size * grow + tiny * (1 + xnorm),
+        .value = value,
+        .value_error = error_of(value, 3 * gamma * xnorm * size * grow + tiny * (1 + xnorm)),
         .grad_norm = norm > 0 ? nextafter(norm * grow, HUGE_VAL) : norm,
-        .grad_error = gamma * size * grow + tiny,
+        .grad_error = error_of(norm, gamma * size * grow + tiny),
         .dual_gap = HUGE_VAL,
         .rounding = BN_PROVEN,
     };
