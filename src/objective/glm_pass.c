@@ -302,7 +302,7 @@ bn_status bn_glm_evaluate(bn_evaluation *out, bn_objective *f, const double *x, 
         .value = value,
         .value_error = known(e.value),
         .grad_norm = norm > 0 ? known(nextafter(norm, HUGE_VAL)) : known(norm),
-        .grad_error = known(hypot(e.grad_w, e.grad_b) * grow),
+        .grad_error = norm < HUGE_VAL ? known(hypot(e.grad_w, e.grad_b) * grow) : HUGE_VAL,
         .dual_gap = dual_gap(g, natural_gap(g, means, grad_w * grow, grad_b, &e), value + e.value),
         .rounding = BN_PROVEN,
     };
