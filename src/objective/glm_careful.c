@@ -189,7 +189,7 @@ static void finish(bn_careful *out, const bn_glm *g, const double *w, const sums
     finish_gradient(out, g, w, t, S);
     out->slope_error = (t->error + (double)g->X.rows * BN_CAREFUL_TINY) / S.hi * grow;
     bn_careful_finish(out, g->base.info.dim, t->pull / S.hi, value, value_error, grow);
-    const double whole = (out->at.value + out->at.value_error) * grow;
+    const double whole = fmin(HUGE_VAL, (out->at.value + out->at.value_error) * grow); /* infinite for NaN */
     if (l2 > 0 && !g->base.info.intercept)
         out->at.dual_gap =
             fmin(whole, bn_gap_bounds(out->at.grad_norm, out->at.grad_error, l2, HUGE_VAL).upper);

@@ -20,15 +20,15 @@ static void release(bn_objective *f)
     free(f);
 }
 
-/* g = Ax - b, and f from the product that is there already: (x'(Ax) - 2 b'x)/2 = (x'g - b'x)/2.
-   |fl(g) - g| <= gamma_(d+1) (|A|_F |x| + |b|) (theory 11.1), and 2^-1075 for each product
-   that underflows. */
 /* Of a number that has overflowed nothing is known. */
 static double error_of(double number, double bound)
 {
     return isfinite(number) ? bound : HUGE_VAL;
 }
 
+/* g = Ax - b, and f from the product that is there already: (x'(Ax) - 2 b'x)/2 = (x'g - b'x)/2.
+   |fl(g) - g| <= gamma_(d+1) (|A|_F |x| + |b|) (theory 11.1), and 2^-1075 for each product
+   that underflows. */
 static bn_status evaluate(bn_evaluation *out, bn_objective *f, const double *x, double *grad, bn_error *err)
 {
     (void)err;

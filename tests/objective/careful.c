@@ -89,6 +89,26 @@ Test(careful, bounds_hold_where_weighted_slopes_underflow)
     }
 }
 
+/* A point whose f overflows: nothing is known of it, and nothing is NaN. */
+Test(careful, bounds_beyond_doubles_are_infinite)
+{
+    for (int how = 0; how < 4; how++) {
+        const recipe r = { .n = 5, .d = 2, .intercept = how % 2, .l2 = how / 2, .spread = 1 };
+        dice d = { 1 };
+        problem p = problem_draw(&d, &r);
+        const double x[MOST] = { 1e200, -1e200, 1e200 };
+        double grad[MOST], error[MOST];
+        bn_evaluation plain;
+        bn_careful look = { .grad = grad, .error = error };
+        cr_assert(!bn_evaluate(&plain, p.f, x, NULL, NULL));
+        cr_assert(!p.f->kind->evaluate_careful(&look, p.f, x, NULL));
+        cr_expect(plain.value_error == HUGE_VAL && plain.dual_gap == HUGE_VAL);
+        cr_expect(look.at.value_error == HUGE_VAL && look.at.dual_gap == HUGE_VAL, "%d: %g, %g", how,
+                  look.at.value_error, look.at.dual_gap);
+        problem_free(&p);
+    }
+}
+
 Test(careful, same_bits_at_any_thread_count)
 {
     dice d = { 2 };
