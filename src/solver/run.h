@@ -47,6 +47,10 @@ typedef struct bn_run {
     bn_contract contract;
 } bn_run;
 
+/* options.c: given (NULL: zeros) with the defaults in place of its zeros; BN_BAD_ARGUMENT where it has no
+   meaning. */
+bn_status bn_run_options(bn_solve_options *o, const bn_solve_options *given, bn_error *err);
+
 /* stop.c: what ends the run now, if anything does. */
 bool bn_run_should_stop(bn_run *run, bn_outcome *outcome);
 
