@@ -1,7 +1,7 @@
 /* Rows that are mostly zeros, while their width is not known: runs of neighbouring entries, one after the
-   other. A row takes 8 bytes per entry, unless it is in a
-   run of ones, and 8 per run, which is never more than 8 bytes more than the row as
-   doubles; and the memory goes back while the rows are spread, from the last one to the first. */
+   other. A row takes 8 bytes per entry, unless it is in a run of ones, and 8 per run, which is never more
+   than 8 bytes more than the row as doubles; and the memory goes back while the rows are spread, from the
+   last one to the first. */
 #ifndef BN_DATASET_RUNS_H
 #define BN_DATASET_RUNS_H
 
